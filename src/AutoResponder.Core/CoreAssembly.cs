@@ -1,0 +1,4 @@
+namespace AutoResponder.Core;
+
+/// <summary>Marks this assembly.</summary>
+public static class CoreAssembly;
