@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Policies;
+using AutoResponder.Core.Signals;
+
+namespace AutoResponder.Core.Audit;
+
+/// <summary>Writes an event's body: UTF-8 JSON with fields in a fixed order. What is hashed is these bytes, never a second serialisation of them.</summary>
+public static class AuditBody
+{
+    /// <summary>The version of this format.</summary>
+    public const int Version = 1;
+
+    /// <summary>One event of a decision about a site. The first one carries what was known; the others point at it.</summary>
+    public static ReadOnlyMemory<byte> Of(StreamHead before, IncidentEvent happened, DecisionContext context, long first)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Begin(json, before, happened.At, happened.Kind);
+            json.WriteString("site", context.Situation.Head.Site.Value);
+            if (context.Incident is { } incident) json.WriteString("incident", incident);
+            Write(json, "data", happened, AuditJson.Default.IncidentEvent);
+            if (context.Policy is { } policy)
+            {
+                json.WriteStartObject("policy");
+                json.WriteString("name", policy.Name);
+                json.WriteString("hash", policy.Hash);
+                json.WriteEndObject();
+            }
+
+            if (before.Sequence + 1 == first)
+            {
+                Write(json, "signal", context.Signal, AuditJson.Default.Signal);
+                Write(json, "fleet", context.Situation.Fleet, AuditJson.Default.FleetReading);
+                if (context.Situation.Site is { } site) Write(json, "inventory", site, AuditJson.Default.ManagedSite);
+                if (context.Situation.Evidence is { } evidence) Write(json, "evidence", evidence, AuditJson.Default.Evidence);
+            }
+            else
+            {
+                json.WriteNumber("decision", first);
+            }
+
+            End(json, context.Build);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>One event of the fleet.</summary>
+    public static ReadOnlyMemory<byte> Of(StreamHead before, FleetEvent happened, Signal.Order order, string build)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Begin(json, before, happened.At, happened.Kind);
+            Write(json, "data", happened, AuditJson.Default.FleetEvent);
+            Write<Signal>(json, "signal", order, AuditJson.Default.Signal);
+            End(json, build);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static void Begin(Utf8JsonWriter json, StreamHead before, DateTimeOffset at, string kind)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("v", Version);
+        json.WriteString("stream", before.Stream);
+        json.WriteNumber("seq", before.Sequence + 1);
+        json.WriteString("at", at);
+        json.WriteString("kind", kind);
+    }
+
+    private static void End(Utf8JsonWriter json, string build)
+    {
+        json.WriteString("build", build);
+        json.WriteEndObject();
+    }
+
+    private static void Write<T>(Utf8JsonWriter json, string name, T value, JsonTypeInfo<T> type)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, value, type);
+    }
+}
+
+/// <summary>What a decision was made from.</summary>
+/// <param name="Incident">The incident that it is about; null where none is open.</param>
+/// <param name="Build">Which build decided.</param>
+public sealed record DecisionContext(Situation Situation, Signal Signal, Policy? Policy, string? Incident, string Build);

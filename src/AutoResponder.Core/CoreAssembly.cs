@@ -1,4 +1,0 @@
-namespace AutoResponder.Core;
-
-/// <summary>Marks this assembly.</summary>
-public static class CoreAssembly;

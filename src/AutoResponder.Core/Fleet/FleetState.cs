@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using AutoResponder.Core.Signals;
+
+namespace AutoResponder.Core.Fleet;
+
+/// <summary>What holds for all sites: whether the responder may act at all. The fold of the fleet's events.</summary>
+public sealed record FleetState
+{
+    /// <summary>Arming lasts at most this long; then a person must say it again.</summary>
+    public static readonly TimeSpan LongestArming = TimeSpan.FromDays(90);
+
+    /// <summary>When arming ends; null while disarmed, which is how a fleet begins.</summary>
+    public DateTimeOffset? ArmedUntil { get; init; }
+
+    public string By { get; init; } = "";
+
+    public string Reason { get; init; } = "never armed";
+
+    /// <summary>What follows from an order. An order without an end, or with one too far off, gets the longest that is allowed.</summary>
+    public static FleetEvent Decide(Signal.Order order, DateTimeOffset now) => order.What switch
+    {
+        OrderKind.Arm when order.Until is { } until && until <= now => new FleetEvent.OrderRefused(order.By, order.Reason, "its end is in the past") { At = now },
+        OrderKind.Arm => new FleetEvent.Armed(Sooner(order.Until, now + LongestArming), order.By, order.Reason) { At = now },
+        OrderKind.Disarm => new FleetEvent.Disarmed(order.By, order.Reason) { At = now },
+        _ => throw new System.Diagnostics.UnreachableException($"No rule for {order.What}"),
+    };
+
+    public FleetState Evolve(FleetEvent happened) => happened switch
+    {
+        FleetEvent.Armed armed => new FleetState { ArmedUntil = armed.Until, By = armed.By, Reason = armed.Reason },
+        FleetEvent.Disarmed disarmed => new FleetState { ArmedUntil = null, By = disarmed.By, Reason = disarmed.Reason },
+        _ => this,
+    };
+
+    /// <summary>Armed only while a person's arming holds and the patrol has renewed it lately: a responder that is not well disarms itself.</summary>
+    public (bool Armed, string Why) Read(DateTimeOffset? renewedUntil, DateTimeOffset now)
+    {
+        if (ArmedUntil is not { } until) return (false, $"disarmed{(By.Length == 0 ? "" : $" by {By}")}: {Reason}");
+        if (now >= until) return (false, $"the arming by {By} ended at {until:u}");
+        if (renewedUntil is not { } renewed || now >= renewed) return (false, "the patrol has not renewed the arming lately");
+        return (true, $"armed by {By} until {until:u}: {Reason}");
+    }
+
+    private static DateTimeOffset Sooner(DateTimeOffset? one, DateTimeOffset other) => one is { } moment && moment < other ? moment : other;
+}
+
+/// <summary>A fact that happened to the fleet. One event is one row of the audit.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Armed), nameof(Armed))]
+[JsonDerivedType(typeof(Disarmed), nameof(Disarmed))]
+[JsonDerivedType(typeof(OrderRefused), nameof(OrderRefused))]
+public abstract record FleetEvent
+{
+    private FleetEvent()
+    {
+    }
+
+    public required DateTimeOffset At { get; init; }
+
+    [JsonIgnore]
+    public string Kind => GetType().Name;
+
+    public sealed record Armed(DateTimeOffset Until, string By, string Reason) : FleetEvent;
+
+    public sealed record Disarmed(string By, string Reason) : FleetEvent;
+
+    public sealed record OrderRefused(string By, string Reason, string Why) : FleetEvent;
+}

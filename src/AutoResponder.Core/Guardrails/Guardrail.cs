@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Policies;
+
+namespace AutoResponder.Core.Guardrails;
+
+/// <summary>Standing reasons not to act. Each is asked before every disturbing act, and each fails closed: what is not known objects.</summary>
+public static class Guardrail
+{
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+
+    private static readonly ImmutableArray<Rule> All =
+        [Armed, InMode, InScope, OneInFlight, Cause, FreshEvidence, DirectReading, Cooldown, SiteBudget, FleetBudget, SoleInstance];
+
+    private delegate Objection? Rule(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now);
+
+    /// <summary>Every objection to a proposal; none means that it may be done.</summary>
+    public static ImmutableArray<Objection> Judge(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        [.. All.Select(rule => rule(proposal, situation, policy, now)).OfType<Objection>()];
+
+    private static Objection? Armed(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        situation.Fleet.Armed ? null : new Objection("armed", $"the fleet is not armed: {situation.Fleet.Why}", now + Recheck);
+
+    private static Objection? InMode(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        policy.Mode == Mode.Act ? null : new Objection("mode", $"policy {policy.Name} only observes", now + Recheck);
+
+    private static Objection? InScope(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        var why = situation.Site switch
+        {
+            null => "the site is not in the inventory",
+            { IsOurselves: true } => "the responder never touches its own app",
+            { IsRunning: false } => "the site is stopped",
+            { } site when site.Id != situation.Head.Site || proposal.Act.Target != situation.Head.Site => "the act's target is another site",
+            { } site when site.Plan != situation.Plan.Plan => $"the site moved to plan {site.Plan.Name}",
+            { } site when site.Tags.TryGetValue("responder", out var tag) && tag.Equals("off", StringComparison.OrdinalIgnoreCase) => "the site carries the tag responder=off",
+            { } site when !policy.Sites.Matches(site) && !site.Tags.ContainsKey(PolicySet.PolicyTag) => $"policy {policy.Name} does not own the site",
+            _ => null,
+        };
+        return why is null ? null : new Objection("scope", why, now + Recheck);
+    }
+
+    private static Objection? OneInFlight(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        situation.Plan.InFlight is { } flying ? new Objection("oneInFlight", $"{flying.Op} is still under way on plan {situation.Plan.Plan.Name}", now + Recheck) : null;
+
+    private static Objection? Cause(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        proposal.Course.Cause is not null
+            ? null
+            : new Objection("cause", "no verified cause: Azure has not confirmed the alert, and it was not seen unhealthy twice, 30 s apart", now + Responder.LooksApart);
+
+    private static Objection? FreshEvidence(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        situation.Evidence is { } evidence && now < evidence.SeenAt + Responder.OldestEvidence
+            ? null
+            : new Objection("evidence", $"the evidence is older than {Responder.OldestEvidence.TotalSeconds:0} s", now);
+
+    /// <summary>Metrics lag by minutes; one thing read directly must not say that all is well.</summary>
+    private static Objection? DirectReading(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        if (situation.Evidence is not { } evidence) return new Objection("directReading", "nothing was read directly", now + Recheck);
+
+        var instance = (proposal.Act as Act.EndProcess)?.Instance;
+        var probes = evidence.Probes.Where(probe => probe.Instance == instance || (instance is null && probe.Instance is not null)).ToList();
+        if (probes.Count == 0) return new Objection("directReading", "the site did not let itself be probed", now + Recheck);
+
+        return probes.Exists(probe => DirectHealth.IsSick(probe, policy)) || DirectHealth.WorkerIsTooLarge(proposal.Act, evidence, policy)
+            ? null
+            : new Objection("directReading", $"{probes[0].Path} answers {probes[0].Status} in {probes[0].Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s where the act would reach", now + Recheck);
+    }
+
+    private static Objection? Cooldown(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        var last = situation.Head.Acts.LastOrDefault(act => act.Spent && act.Step == proposal.Step.Name);
+        var until = last?.At + policy.Guardrails.Cooldown;
+        return until > now ? new Objection("cooldown", $"{last!.Step} was last done at {last.At:HH:mm:ss} UTC ({last.Op})", until.Value) : null;
+    }
+
+    private static Objection? SiteBudget(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        policy.Guardrails.Budgets
+            .Where(budget => budget.Step == proposal.Step.Name)
+            .Select(budget => Spent(budget, "budget", [.. situation.Head.Acts.Where(act => act.Spent && act.Step == budget.Step).Select(act => act.At)], now))
+            .FirstOrDefault(objection => objection is not null);
+
+    private static Objection? FleetBudget(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        Spent(situation.Fleet.DisturbingBudget, "fleetBudget", situation.Fleet.Disturbing, now);
+
+    private static Objection? Spent(Budget budget, string name, ImmutableArray<DateTimeOffset> times, DateTimeOffset now)
+    {
+        var within = times.Where(time => time > now - budget.In).Order().ToList();
+        return within.Count < budget.AtMost
+            ? null
+            : new Objection(name, $"{within.Count} of at most {budget.AtMost} {budget.Step} within {budget.In:g}", within[within.Count - budget.AtMost] + budget.In);
+    }
+
+    private static Objection? SoleInstance(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        if (policy.Guardrails.SoleInstance == Policies.SoleInstance.Allow) return null;
+        if (situation.Evidence?.Instances is not { } instances) return new Objection("soleInstance", "the site's instances could not be listed", now + Recheck);
+
+        var all = proposal.Act is Act.SoftRestart;
+        if (!all && instances.Length > 1) return null;
+        if (policy.Guardrails.SoleInstance == Policies.SoleInstance.Refuse)
+            return new Objection("soleInstance", all ? "every instance would be disturbed" : "it is the only instance", now + Recheck);
+
+        return DirectHealth.NothingIsServed(situation.Evidence, policy, now)
+            ? null
+            : new Objection("soleInstance", $"{(all ? "every instance would be disturbed" : "it is the only instance")}, and something is still served", now + Recheck);
+    }
+}

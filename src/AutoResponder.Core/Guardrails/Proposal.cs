@@ -1,0 +1,9 @@
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Policies;
+
+namespace AutoResponder.Core.Guardrails;
+
+/// <summary>A step that is due, aimed at its target, before anybody has said no.</summary>
+/// <param name="Why">What it was chosen for, with the figures.</param>
+public sealed record Proposal(Step Step, int Rung, Act Act, Course Course, string Why);

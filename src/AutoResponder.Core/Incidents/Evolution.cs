@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Guardrails;
+
+namespace AutoResponder.Core.Incidents;
+
+/// <summary>Folds events into state. Nothing is judged here: a judgement belongs in the responder.</summary>
+public static class Evolution
+{
+    private const int MostAlerts = 32;
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(1);
+
+    public static SiteHead Evolve(this SiteHead head, IncidentEvent happened)
+    {
+        var remembered = head with
+        {
+            Acts = Remember(head.Acts, happened),
+            Alerts = happened switch
+            {
+                IncidentEvent.SignalNoted { Alert: { } mark } => Remember(head.Alerts, mark, happened.At),
+                IncidentEvent.IncidentOpened { Alert: { } mark } => Remember(head.Alerts, mark, happened.At),
+                _ => head.Alerts,
+            },
+            Incidents = head.Incidents + (happened is IncidentEvent.IncidentOpened ? 1 : 0),
+            HelpedLast = happened is IncidentEvent.StepHelped helped ? helped.Step : head.HelpedLast,
+        };
+        return remembered with { Incident = Next(head.Incident, happened) };
+    }
+
+    public static PlanState Evolve(this PlanState plan, SiteId site, IncidentEvent happened) => happened switch
+    {
+        IncidentEvent.ActStarted started => plan with { InFlight = new InFlight(site, started.Op) },
+        IncidentEvent.ActReported { Outcome: not (ActOutcome.Accepted or ActOutcome.Unknown or ActOutcome.Succeeded) } ended => Ended(plan, ended.Op),
+        IncidentEvent.EffectSeen seen => Ended(plan, seen.Op),
+        IncidentEvent.EffectNotSeen missed => Ended(plan, missed.Op),
+        IncidentEvent.IncidentHandedOver or IncidentEvent.IncidentClosed when plan.InFlight?.Site == site => plan with { InFlight = null },
+        _ => plan,
+    };
+
+    private static Incident Next(Incident incident, IncidentEvent happened) => (incident, happened) switch
+    {
+        (_, IncidentEvent.IncidentOpened opened) => new Incident.Watching(
+            new Course
+            {
+                Id = opened.Incident,
+                OpenedAt = opened.At,
+                Policy = opened.Policy,
+                Claim = opened.Claim,
+                UnhealthySince = opened.UnhealthySince,
+                NotedAt = opened.At,
+            },
+            opened.At),
+
+        (Incident.Open open, IncidentEvent.CauseVerified verified) => open with { Course = open.Course with { Cause = verified.Cause, Claim = null } },
+        (Incident.Open open, IncidentEvent.CauseUnverified asked) => open with
+        {
+            Course = open.Course with { Claim = asked.GivenUp || open.Course.Claim is not { } claim ? null : claim with { Attempts = asked.Attempts } },
+        },
+
+        (Incident.HandedOver owned, IncidentEvent.Looked looked) => owned with { Course = Noted(owned.Course, looked), HealthySince = looked.HealthySince },
+        (Incident.Open open, IncidentEvent.Looked looked) => open with { Course = Noted(open.Course, looked) },
+
+        (Incident.Open open, IncidentEvent.StepHeld held) => new Incident.Held(
+            open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held already ? already.Since : held.At, held.LookAgain),
+        (Incident.Open open, IncidentEvent.StepSkipped skipped) => new Incident.Watching(open.Course with { Rung = skipped.Rung + 1 }, skipped.At),
+
+        (Incident.Open open, IncidentEvent.ActStarted started) => new Incident.Acting(
+            open.Course with { Acts = open.Course.Acts + 1 }, started.Op, started.Act, started.At, started.SendBy, started.Deadline, null),
+        (Incident.Acting acting, IncidentEvent.ActReported reported) when reported.Op == acting.Op => Reported(acting, reported),
+        (Incident.Acting acting, IncidentEvent.EffectSeen seen) => new Incident.Settling(acting.Course, seen.Op, seen.Step, seen.At, seen.SettleUntil),
+        (Incident.Acting acting, IncidentEvent.EffectNotSeen missed) => new Incident.Watching(Up(acting.Course, missed.NextRung), missed.At),
+
+        (Incident.Open open, IncidentEvent.StepDidNotHelp failed) => new Incident.Watching(Up(open.Course, true), failed.At),
+        (Incident.Open open, IncidentEvent.RecoveryBegan began) => new Incident.Recovering(open.Course with { UnhealthySince = null, NotedAt = began.At }, began.At, began.HelpedBy),
+        (Incident.Open open, IncidentEvent.Relapsed relapsed) => new Incident.Watching(Up(open.Course, relapsed.NextRung) with { UnhealthySince = relapsed.At }, relapsed.At),
+
+        (Incident.Open open, IncidentEvent.IncidentHandedOver handed) => new Incident.HandedOver(open.Course with { NotedAt = handed.At }, handed.Why, handed.At, null),
+        (_, IncidentEvent.IncidentClosed) => new Incident.Quiet(),
+        _ => incident,
+    };
+
+    private static Incident Reported(Incident.Acting acting, IncidentEvent.ActReported reported) => reported.Outcome switch
+    {
+        ActOutcome.NotSent or ActOutcome.Deferred => new Incident.Held(
+            acting.Course,
+            [new Objection(reported.Outcome is ActOutcome.Deferred ? "deferred" : "notSent", reported.Outcome.Describe(), reported.LookAgain ?? reported.At)],
+            reported.At,
+            reported.LookAgain ?? reported.At),
+        ActOutcome.Impossible or ActOutcome.Failed => new Incident.Watching(Up(acting.Course, true), reported.At),
+        _ => acting with { Answer = reported.Outcome },
+    };
+
+    private static Course Noted(Course course, IncidentEvent.Looked looked) => course with { UnhealthySince = looked.UnhealthySince, NotedAt = looked.At };
+
+    private static Course Up(Course course, bool nextRung) => nextRung ? course with { Rung = course.Rung + 1 } : course;
+
+    private static PlanState Ended(PlanState plan, OpId op) => plan.InFlight?.Op == op ? plan with { InFlight = null } : plan;
+
+    private static ImmutableArray<PastAct> Remember(ImmutableArray<PastAct> acts, IncidentEvent happened) => happened switch
+    {
+        IncidentEvent.ActStarted started =>
+            [.. acts.Where(act => act.At > started.At - Memory), new PastAct(started.Op, started.Step, started.At)],
+
+        // Known not to have happened: it weighs on no budget.
+        IncidentEvent.ActReported { Outcome: ActOutcome.NotSent or ActOutcome.Deferred or ActOutcome.Impossible or ActOutcome.Forbidden } unspent =>
+            [.. acts.Select(act => act.Op == unspent.Op ? act with { Spent = false } : act)],
+        _ => acts,
+    };
+
+    private static ImmutableArray<AlertMark> Remember(ImmutableArray<AlertMark> marks, AlertMark mark, DateTimeOffset at)
+    {
+        var old = marks.FirstOrDefault(known => known.Rule.Equals(mark.Rule, StringComparison.OrdinalIgnoreCase));
+        var merged = old is null ? mark : new AlertMark(old.Rule, Later(old.FiredAt, mark.FiredAt), Later(old.ResolvedAt, mark.ResolvedAt));
+        return
+        [
+            .. marks.Where(known => !ReferenceEquals(known, old) && Newest(known) > at - Memory)
+                .Append(merged)
+                .OrderByDescending(known => Newest(known) ?? DateTimeOffset.MinValue)
+                .Take(MostAlerts),
+        ];
+    }
+
+    private static DateTimeOffset? Newest(AlertMark mark) => Later(mark.FiredAt, mark.ResolvedAt);
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other ?? one : one;
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Guardrails;
+
+namespace AutoResponder.Core.Incidents;
+
+/// <summary>What we believe about one site. Each state carries only what is true in it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "state")]
+[JsonDerivedType(typeof(Quiet), nameof(Quiet))]
+[JsonDerivedType(typeof(Watching), nameof(Watching))]
+[JsonDerivedType(typeof(Held), nameof(Held))]
+[JsonDerivedType(typeof(Acting), nameof(Acting))]
+[JsonDerivedType(typeof(Settling), nameof(Settling))]
+[JsonDerivedType(typeof(Recovering), nameof(Recovering))]
+[JsonDerivedType(typeof(HandedOver), nameof(HandedOver))]
+public abstract record Incident
+{
+    private Incident()
+    {
+    }
+
+    /// <summary>The state's name.</summary>
+    [JsonIgnore]
+    public string State => GetType().Name;
+
+    /// <summary>Nothing is known to be wrong.</summary>
+    public sealed record Quiet : Incident;
+
+    /// <summary>Something is wrong, or said to be.</summary>
+    public abstract record Open(Course Course) : Incident;
+
+    /// <summary>Unhealthy, or not known yet; not long enough for the next step.</summary>
+    /// <param name="Since">When this watch began.</param>
+    public sealed record Watching(Course Course, DateTimeOffset Since) : Open(Course);
+
+    /// <summary>The next step is due, and something stands against it.</summary>
+    /// <param name="Since">When it was first held back.</param>
+    public sealed record Held(Course Course, ImmutableArray<Objection> Objections, DateTimeOffset Since, DateTimeOffset LookAgain) : Open(Course);
+
+    /// <summary>An act is committed. Whether it was sent, and what came of it, is being found out.</summary>
+    /// <param name="Deadline">From here on nothing of this act can still be under way.</param>
+    /// <param name="Answer">What the sender reported; null until it does, and for ever if it died.</param>
+    public sealed record Acting(Course Course, OpId Op, Act Act, DateTimeOffset StartedAt, DateTimeOffset SendBy, DateTimeOffset Deadline, ActOutcome? Answer) : Open(Course);
+
+    /// <summary>An act's effect was seen; it gets time to help.</summary>
+    /// <param name="FinishedAt">Only samples that begin after this say whether it helped.</param>
+    public sealed record Settling(Course Course, OpId Op, string Step, DateTimeOffset FinishedAt, DateTimeOffset Until) : Open(Course);
+
+    /// <summary>Healthy again; not long enough to close.</summary>
+    public sealed record Recovering(Course Course, DateTimeOffset Since, string? HelpedBy) : Open(Course);
+
+    /// <summary>A person's now: no act of ours until it is closed.</summary>
+    public sealed record HandedOver(Course Course, string Why, DateTimeOffset At, DateTimeOffset? HealthySince) : Open(Course);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace AutoResponder.Core.Incidents;
+
+/// <summary>Everything that is remembered of one site: its incident, and what outlives an incident. The fold of its events.</summary>
+public sealed record SiteHead
+{
+    public required SiteId Site { get; init; }
+
+    public Incident Incident { get; init; } = new Incident.Quiet();
+
+    /// <summary>How many incidents there have been.</summary>
+    public int Incidents { get; init; }
+
+    /// <summary>Acts of the last day: what cooldowns and budgets count. Evidence of a limit must outlive the incident.</summary>
+    public ImmutableArray<PastAct> Acts { get; init; } = [];
+
+    /// <summary>The newest firing and resolution of each rule: at most 32, at most a day old.</summary>
+    public ImmutableArray<AlertMark> Alerts { get; init; } = [];
+
+    /// <summary>The step that healed the last incident that a step healed.</summary>
+    public string? HelpedLast { get; init; }
+}
+
+/// <summary>An act that was started.</summary>
+/// <param name="Spent">False once we know that nothing was sent: then it counts for nothing.</param>
+public sealed record PastAct(OpId Op, string Step, DateTimeOffset At, bool Spent = true);
+
+/// <summary>When a rule last fired and was last resolved, by the monitor's own clock.</summary>
+public sealed record AlertMark(string Rule, DateTimeOffset? FiredAt, DateTimeOffset? ResolvedAt);
+
+/// <summary>What the sites of one plan share. The fold of the plan's events.</summary>
+public sealed record PlanState
+{
+    public required PlanId Plan { get; init; }
+
+    /// <summary>The act that is under way on this plan, if one is: there is never a second.</summary>
+    public InFlight? InFlight { get; init; }
+}
+
+/// <summary>An act from its commit until its end is known.</summary>
+public sealed record InFlight(SiteId Site, OpId Op);

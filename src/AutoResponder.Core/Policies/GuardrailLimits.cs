@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace AutoResponder.Core.Policies;
+
+/// <summary>What a policy says of the guardrails; the defaults are the design's.</summary>
+public sealed record GuardrailLimits
+{
+    /// <summary>The same step on the same site no sooner than this after the last.</summary>
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromMinutes(15);
+
+    public ImmutableArray<Budget> Budgets { get; init; } =
+    [
+        new("recycle", 3, TimeSpan.FromHours(1)),
+        new("recycle", 6, TimeSpan.FromDays(1)),
+    ];
+
+    public SoleInstance SoleInstance { get; init; } = SoleInstance.WhenDown;
+}
+
+/// <summary>At most so many of a step on a site in a time.</summary>
+public sealed record Budget(string Step, int AtMost, TimeSpan In);
+
+/// <summary>Whether the only instance of a site may be disturbed.</summary>
+public enum SoleInstance
+{
+    /// <summary>Only if nothing is served anyway: the probe fails, or 80 % of at least 5 requests failed.</summary>
+    WhenDown,
+    Allow,
+    Refuse,
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace AutoResponder.Core.Policies;
+
+/// <summary>What an operator may tune for the sites that it owns. Checked and hashed before it is ever used.</summary>
+public sealed record Policy
+{
+    public required string Name { get; init; }
+
+    public string Description { get; init; } = "";
+
+    /// <summary>SHA-256 of the text it was read from, lower-case hexadecimal.</summary>
+    public required string Hash { get; init; }
+
+    public Mode Mode { get; init; } = Mode.Observe;
+
+    public required SiteSelector Sites { get; init; }
+
+    /// <summary>Where two policies match a site, the higher one owns it.</summary>
+    public int Priority { get; init; } = 100;
+
+    public WakeOn WakeOn { get; init; } = new();
+
+    public required Condition Unhealthy { get; init; }
+
+    /// <summary>Unhealthy this long before the first step.</summary>
+    public TimeSpan For { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Healthy this long before the incident is closed.</summary>
+    public TimeSpan HealthyFor { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Mildest first.</summary>
+    public required ImmutableArray<Step> Ladder { get; init; }
+
+    public GuardrailLimits Guardrails { get; init; } = new();
+
+    public NotifyRule? Notify { get; init; }
+
+    /// <summary>How often an open incident is looked at: often enough for the policy's own lengths, at least every 30 s, at most every 2 s.</summary>
+    public TimeSpan Cadence
+    {
+        get
+        {
+            var shortest = Ladder.Select(step => step.Settle).Append(For).Append(HealthyFor).Min() / 2;
+            return TimeSpan.FromTicks(Math.Clamp(shortest.Ticks, TimeSpan.FromSeconds(2).Ticks, TimeSpan.FromSeconds(30).Ticks));
+        }
+    }
+
+    /// <summary>The longest window that its conditions look at.</summary>
+    public TimeSpan LongestWindow => Unhealthy.Leaves().Select(leaf => leaf switch
+    {
+        Condition.Ratio ratio => ratio.Window,
+        Condition.Metric metric => metric.Window,
+        _ => TimeSpan.Zero,
+    }).Max();
+}
+
+/// <summary>How far a policy may go.</summary>
+public enum Mode
+{
+    /// <summary>Decide and record only.</summary>
+    Observe,
+
+    /// <summary>Act.</summary>
+    Act,
+}
+
+/// <summary>Which alerts open an incident; an empty list accepts all. The patrol measures every owned site in any case.</summary>
+public sealed record WakeOn
+{
+    public ImmutableArray<string> Rules { get; init; } = [];
+
+    public ImmutableArray<string> Metrics { get; init; } = [];
+
+    public ImmutableArray<string> Severities { get; init; } = [];
+
+    public bool Accepts(Signals.Alert alert) =>
+        (Rules.IsEmpty || Rules.Any(pattern => Glob.Matches(pattern, alert.Rule)))
+        && (Metrics.IsEmpty || (alert.Metric is { } metric && Metrics.Any(pattern => Glob.Matches(pattern, metric))))
+        && (Severities.IsEmpty || Severities.Contains(alert.Severity ?? "", StringComparer.OrdinalIgnoreCase));
+}
+
+/// <summary>Whom to tell of what.</summary>
+/// <param name="Channel">A channel's name in <c>fleet.yaml</c>.</param>
+/// <param name="On">Names of what a person is told of: <c>HandedOver</c>, <c>Closed</c>.</param>
+public sealed record NotifyRule(string Channel, ImmutableArray<string> On);

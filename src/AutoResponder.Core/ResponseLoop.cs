@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Audit;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Policies;
+using AutoResponder.Core.Ports;
+using AutoResponder.Core.Signals;
+
+namespace AutoResponder.Core;
+
+/// <summary>What the loop needs of the world.</summary>
+public sealed record ResponsePorts(
+    ILedger Ledger, IFleetLedger Fleet, IPlanIndex Index, IInventory Inventory, IEvidenceSource Evidence, IActs Acts, ISignals Signals, IUnassigned Unassigned, IPolicies Policies);
+
+/// <summary>The one path from a signal to a fact: read, look, decide, commit, act once, report. A crash at any await loses nothing and does nothing twice.</summary>
+/// <param name="build">Which build this is; it is written into every row.</param>
+public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string build)
+{
+    /// <summary>Looks due within this are messages that wait; later ones only a wake-up of the plan.</summary>
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
+
+    private const int MostRounds = 12;
+    private readonly KeyedLock<PlanId> _plans = new();
+
+    /// <summary>Responds to a signal about a site. Returns once what follows from it is committed, or it was found to be applied already.</summary>
+    /// <param name="site">The site as the signal names it; it must be under care to be more than counted.</param>
+    /// <param name="byMessage">Whether a look came as a message: then it goes on as messages until the incident is quiet.</param>
+    /// <exception cref="RacedTooOftenException">Others were faster every time; the signal must be delivered again.</exception>
+    public async Task RespondAsync(Signal signal, SiteId site, bool byMessage, CancellationToken cancellationToken)
+    {
+        var rules = ports.Policies.Current;
+        var managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: false, cancellationToken);
+        if (managed is null)
+        {
+            if (signal is not Signal.LookDue) await ports.Unassigned.CountAsync(signal, "not under care", site.Value, cancellationToken);
+            return;
+        }
+
+        await RespondAsync(signal, managed.Plan, managed, site, byMessage, cancellationToken);
+    }
+
+    /// <summary>Looks at a site whose plan is known already, whether or not it is still under care.</summary>
+    public Task LookAsync(PlanId plan, SiteId site, ManagedSite? managed, CancellationToken cancellationToken) =>
+        RespondAsync(new Signal.LookDue(), plan, managed, site, byMessage: false, cancellationToken);
+
+    private async Task RespondAsync(Signal signal, PlanId plan, ManagedSite? managed, SiteId site, bool byMessage, CancellationToken cancellationToken)
+    {
+        IncidentEvent.ActStarted? act;
+        using (await _plans.EnterAsync(plan, cancellationToken))
+            act = await ApplyAsync(signal, plan, managed, site, byMessage, cancellationToken);
+
+        if (act is null) return;
+
+        // Once it may have left, its outcome is written down whatever becomes of the caller.
+        var outcome = await ports.Acts.SendAsync(act.Act, act.Op, act.RequestId, act.SendBy, CancellationToken.None);
+        using (await _plans.EnterAsync(plan, CancellationToken.None))
+            await ApplyAsync(new Signal.ActFinished(act.Op, outcome), plan, managed, site, byMessage, CancellationToken.None);
+    }
+
+    private async Task<IncidentEvent.ActStarted?> ApplyAsync(
+        Signal signal, PlanId plan, ManagedSite? managed, SiteId site, bool byMessage, CancellationToken cancellationToken)
+    {
+        var rules = ports.Policies.Current;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var page = await ports.Ledger.ReadAsync(plan, site, signal.Id, cancellationToken);
+            if (page.Applied) return null;
+            if (signal is Signal.LookDue && page.LookAt > time.GetUtcNow() + TimeSpan.FromMilliseconds(100)) return null;
+
+            var policy = managed is null ? null : rules.OwnerOf(managed);
+            var needs = policy is null || managed is null ? Needs.Nothing : Responder.Needs(page.Head, signal, policy);
+            if (needs.Fleet) managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: true, cancellationToken);
+            if (managed is null) needs = Needs.Nothing;
+            var fleet = needs.Fleet ? await ReadFleetAsync(cancellationToken) : FleetReading.NotRead;
+            var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(managed!, needs, cancellationToken) : null;
+
+            var now = time.GetUtcNow();
+            var situation = new Situation(page.Head, page.Plan, fleet, managed, evidence);
+            var decision = policy is null ? Responder.DecideUnowned(situation, signal, now) : Responder.Decide(situation, signal, policy, now);
+            if (decision.Events.IsEmpty)
+            {
+                if (byMessage && page.Head.Incident is Incident.Open && policy is not null) await SendLookAsync(site, Responder.NextLook(page.Head.Incident, policy, now), now, cancellationToken);
+                return null;
+            }
+
+            if (decision.Act is { } intent && !await ports.Fleet.ReserveAsync(fleet, intent.Op, now, cancellationToken)) continue;
+
+            var commit = Prepare(page, situation, signal, policy, decision, now);
+            if (commit.LookAt is { } wakeAt) await ports.Index.LowerAsync(plan, wakeAt, cancellationToken);
+            if (!await ports.Ledger.CommitAsync(commit, cancellationToken)) continue;
+
+            await SendLookAsync(site, commit.LookAt, now, cancellationToken);
+            return decision.Act;
+        }
+
+        throw new RacedTooOftenException(plan, MostRounds);
+    }
+
+    private LedgerCommit Prepare(LedgerPage page, Situation situation, Signal signal, Policy? policy, Decision decision, DateTimeOffset now)
+    {
+        var (head, plan, stream) = (page.Head, page.Plan, page.Stream);
+        var rows = ImmutableArray.CreateBuilder<AuditRow>(decision.Events.Length);
+        foreach (var happened in decision.Events)
+        {
+            var before = head;
+            head = head.Evolve(happened);
+            plan = plan.Evolve(head.Site, happened);
+            var incident = (head.Incident as Incident.Open ?? before.Incident as Incident.Open)?.Course.Id;
+            var body = AuditBody.Of(stream, happened, new DecisionContext(situation, signal, policy, incident, build), page.Stream.Sequence + 1);
+            (stream, var row) = stream.Append(body, happened.Kind, happened.At, head.Site, incident);
+            rows.Add(row);
+        }
+
+        var lookAt = policy is null ? null : Responder.NextLook(head.Incident, policy, now);
+        if (signal is Signal.AlertResolved && lookAt > now) lookAt = now;
+        return new LedgerCommit(page, stream, plan, head, lookAt, signal.Id, rows.DrainToImmutable());
+    }
+
+    private async Task SendLookAsync(SiteId site, DateTimeOffset? lookAt, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (lookAt is not { } due || due - now > LongestDelay) return;
+
+        await ports.Signals.SendLookAsync(site, due > now ? due - now : TimeSpan.Zero, cancellationToken);
+    }
+
+    private async Task<FleetReading> ReadFleetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ports.Fleet.ReadAsync(time.GetUtcNow(), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever the trouble is: a gate that cannot be read is closed.
+            return FleetReading.NotRead with { Why = $"the fleet's state could not be read: {e.Message}" };
+        }
+    }
+}
+
+/// <summary>Others committed first every time. Nothing is lost: the signal comes again.</summary>
+public sealed class RacedTooOftenException(PlanId plan, int rounds) : Exception($"Others were faster {rounds} times on plan {plan.Name}; the signal has to come again.");

@@ -1,0 +1,92 @@
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Observations;
+using AutoResponder.Core.Policies;
+
+namespace AutoResponder.Core.Rules;
+
+/// <summary>Finding out what came of an act: by what its sender reports, and by looking. Never by doing it again.</summary>
+internal static class Finding
+{
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(5);
+
+    public static Decision Report(Incident.Acting acting, ActOutcome outcome, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        var draft = Reported(acting, outcome, situation, now);
+        return outcome switch
+        {
+            ActOutcome.Succeeded => Seen(draft, acting, "Azure says that it is done", policy, now),
+            ActOutcome.Forbidden forbidden => HandingOver.To(draft, $"a right is missing: {forbidden.Why}", now),
+            _ => draft.Decision,
+        };
+    }
+
+    public static Decision ReportUnowned(Incident.Acting acting, ActOutcome outcome, Situation situation, DateTimeOffset now) =>
+        HandingOver.To(Reported(acting, outcome, situation, now), "no policy owns the site any more", now);
+
+    public static Decision LookForEffect(Incident.Acting acting, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        var draft = Draft.Of(situation);
+        if (Effect(acting, situation.Evidence) is { } effect)
+        {
+            if (effect.Seen) return Seen(draft, acting, effect.What, policy, now);
+            if (now < acting.Deadline) return Decision.Nothing;
+
+            // Sent and ineffective is a rung that did not help; never sent, as far as anyone can tell, leaves the rung where it is.
+            return draft.Then(new IncidentEvent.EffectNotSeen(acting.Op, StepName(acting, policy), effect.What, acting.Answer is ActOutcome.Accepted) { At = now }).Decision;
+        }
+
+        return now >= acting.Deadline + Responder.Patience
+            ? HandingOver.To(draft, $"for {Responder.Patience.TotalMinutes:0} min nobody could find out what came of {acting.Op}", now)
+            : Decision.Nothing;
+    }
+
+    private static Draft Reported(Incident.Acting acting, ActOutcome outcome, Situation situation, DateTimeOffset now)
+    {
+        DateTimeOffset? lookAgain = outcome switch
+        {
+            ActOutcome.Deferred deferred => deferred.Until,
+            ActOutcome.NotSent => now + TryAgainAfter,
+            _ => null,
+        };
+        return Draft.Of(situation).Then(new IncidentEvent.ActReported(acting.Op, StartedStep(situation, acting), outcome, lookAgain) { At = now });
+    }
+
+    private static Decision Seen(Draft draft, Incident.Acting acting, string what, Policy policy, DateTimeOffset now) =>
+        draft.Then(new IncidentEvent.EffectSeen(acting.Op, StepName(acting, policy), what, now + SettleTime(acting, policy)) { At = now }).Decision;
+
+    private static (bool Seen, string What)? Effect(Incident.Acting acting, Evidence? evidence)
+    {
+        if (evidence?.Instances is not { } instances) return null;
+
+        switch (acting.Act)
+        {
+            case Act.EndProcess end:
+                var instance = instances.FirstOrDefault(candidate => candidate.Id == end.Instance);
+                if (instance is null) return (true, $"instance {end.Instance} is gone, and process {end.Process} with it");
+                if (instance.Workers is not { } workers) return null;
+
+                // The same number with another start is another process.
+                var there = workers.FirstOrDefault(worker => worker.Process == end.Process && (end.StartedAt is null || worker.StartedAt is null || worker.StartedAt == end.StartedAt));
+                return there is null ? (true, $"process {end.Process} is gone") : (false, $"process {end.Process} still runs");
+
+            case Act.SoftRestart:
+                if (instances.Any(candidate => candidate.Workers is null)) return null;
+
+                var old = instances.SelectMany(candidate => candidate.Workers!.Value).Count(worker => worker.StartedAt is not { } started || started < acting.StartedAt);
+                return old == 0 ? (true, "every worker process is a new one") : (false, $"{old} worker processes are still the old ones");
+
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static TimeSpan SettleTime(Incident.Acting acting, Policy policy) =>
+        acting.Course.Rung < policy.Ladder.Length ? policy.Ladder[acting.Course.Rung].Settle : TimeSpan.FromMinutes(5);
+
+    private static string StepName(Incident.Acting acting, Policy policy) =>
+        acting.Course.Rung < policy.Ladder.Length ? policy.Ladder[acting.Course.Rung].Name : "recycle";
+
+    private static string StartedStep(Situation situation, Incident.Acting acting) =>
+        situation.Head.Acts.LastOrDefault(act => act.Op == acting.Op)?.Step ?? "recycle";
+}

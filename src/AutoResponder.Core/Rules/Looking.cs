@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Policies;
+using AutoResponder.Core.Signals;
+
+namespace AutoResponder.Core.Rules;
+
+/// <summary>What to measure for which purpose.</summary>
+internal static class Looking
+{
+    private static readonly ProbeQuestion AnyPage = new("/", 200, 499, TimeSpan.FromSeconds(10), 1, true);
+
+    public static Needs AtInstances => new() { Instances = true };
+
+    /// <summary>Enough to say whether the policy's condition holds.</summary>
+    public static Needs AtHealth(Policy policy) => new() { Metrics = MetricsOf(policy, byInstance: false), Probes = ProbesOf(policy, perInstance: false) };
+
+    /// <summary>Enough to act: the condition, who is sick, its processes, something read directly, and whether the fleet is armed.</summary>
+    public static Needs BeforeAnAct(Policy policy)
+    {
+        var probes = ProbesOf(policy, perInstance: true);
+        return new Needs { Fleet = true, Metrics = MetricsOf(policy, byInstance: true), Instances = true, Probes = probes.IsEmpty ? [AnyPage] : probes };
+    }
+
+    public static Needs AndAlert(this Needs needs, Alert alert) =>
+        needs with { Alert = new AlertQuestion(alert.AlertId, alert.Rule, alert.Target, alert.FiredAt) };
+
+    public static Needs AndClaim(this Needs needs, Course course) =>
+        course.Claim is { } claim ? needs with { Alert = new AlertQuestion(claim.AlertId, claim.Rule, null, null) } : needs;
+
+    private static ImmutableArray<MetricQuestion> MetricsOf(Policy policy, bool byInstance)
+    {
+        var questions = policy.Unhealthy.Leaves().SelectMany(leaf => leaf switch
+        {
+            Condition.Ratio ratio => Questions(ratio.Window, ratio.Part, ratio.Whole),
+            Condition.Metric metric => new[] { new MetricQuestion(metric.Name, metric.Aggregation, metric.On, metric.Window) }
+                .Concat(metric.Requests is null ? [] : Questions(metric.Window, "Requests")),
+            _ => [],
+        });
+
+        if (byInstance)
+        {
+            // Who is sick is told by the same figures, split by instance; who serves nothing, by requests and failures.
+            questions = questions.Concat(Questions(policy.LongestWindow, "Requests", "Http5xx")).ToList();
+            questions = questions.Concat(questions.Where(question => question.On == MetricScope.Site).Select(question => question with { On = MetricScope.Instance }));
+        }
+
+        return
+        [
+            .. questions
+                .GroupBy(question => (question.Metric, question.Aggregation, question.On))
+                .Select(same => same.MaxBy(question => question.Window)!)
+                .Where(question => question.Window > TimeSpan.Zero),
+        ];
+    }
+
+    private static IEnumerable<MetricQuestion> Questions(TimeSpan window, params string[] names) =>
+        names.Select(name => new MetricQuestion(name, "Total", MetricScope.Site, window));
+
+    private static ImmutableArray<ProbeQuestion> ProbesOf(Policy policy, bool perInstance) =>
+    [
+        .. policy.Unhealthy.Leaves().OfType<Condition.Probe>()
+            .Select(probe => new ProbeQuestion(probe.Path, probe.ExpectFrom, probe.ExpectTo, probe.Timeout, probe.Failures, perInstance))
+            .DistinctBy(question => question.Path),
+    ];
+}

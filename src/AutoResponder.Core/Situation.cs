@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Observations;
+using AutoResponder.Core.Policies;
+
+namespace AutoResponder.Core;
+
+/// <summary>All that a decision may know.</summary>
+/// <param name="Site">The site as the inventory has it now; null where it is not there any more.</param>
+/// <param name="Evidence">What was measured for this decision; null where nothing was needed.</param>
+public sealed record Situation(SiteHead Head, PlanState Plan, FleetReading Fleet, ManagedSite? Site, Evidence? Evidence)
+{
+    public Incident Incident => Head.Incident;
+}
+
+/// <summary>What must be measured before a signal can be decided. Gathered once, before the decision; a decision never fetches.</summary>
+public sealed record Needs
+{
+    public static readonly Needs Nothing = new();
+
+    /// <summary>Whether the fleet's state must be read: only where an act may follow.</summary>
+    public bool Fleet { get; init; }
+
+    /// <summary>The alert to read back from Azure.</summary>
+    public AlertQuestion? Alert { get; init; }
+
+    public ImmutableArray<MetricQuestion> Metrics { get; init; } = [];
+
+    /// <summary>Whether the site's instances and their worker processes must be listed.</summary>
+    public bool Instances { get; init; }
+
+    public ImmutableArray<ProbeQuestion> Probes { get; init; } = [];
+
+    public bool AnyEvidence => Alert is not null || Instances || !Metrics.IsEmpty || !Probes.IsEmpty;
+}
+
+/// <summary>An alert to be found in Azure: by its id, or, for schemas without one, as the one with this rule, target and time.</summary>
+public sealed record AlertQuestion(string? AlertId, string Rule, string? Target, DateTimeOffset? FiredAt);
+
+/// <summary>A metric to be read.</summary>
+public sealed record MetricQuestion(string Metric, string Aggregation, MetricScope On, TimeSpan Window);
+
+/// <summary>A request to be made to the site itself.</summary>
+/// <param name="Times">How often, one after the other, until one answers as it should.</param>
+/// <param name="PerInstance">Whether each instance is asked as well.</param>
+public sealed record ProbeQuestion(string Path, int ExpectFrom, int ExpectTo, TimeSpan Timeout, int Times, bool PerInstance);
+
+/// <summary>What follows from a signal: events to commit, and through them at most one act.</summary>
+public sealed record Decision(ImmutableArray<IncidentEvent> Events)
+{
+    /// <summary>Nothing to write down: a look that moved nothing.</summary>
+    public static readonly Decision Nothing = new(ImmutableArray<IncidentEvent>.Empty);
+
+    /// <summary>The act to be sent once this decision is committed.</summary>
+    public IncidentEvent.ActStarted? Act => Events.OfType<IncidentEvent.ActStarted>().SingleOrDefault();
+
+    public static Decision Of(params ImmutableArray<IncidentEvent> events) => new(events);
+}
