@@ -63,8 +63,7 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
         var rules = ports.Policies.Current;
         for (var round = 0; round < MostRounds; round++)
         {
-            var page = await ports.Ledger.ReadAsync(plan, site, signal.Id, cancellationToken);
-            if (page.Applied) return null;
+            var page = await ports.Ledger.ReadAsync(plan, site, cancellationToken);
             if (signal is Signal.LookDue && page.LookAt > time.GetUtcNow() + TimeSpan.FromMilliseconds(100)) return null;
 
             var policy = managed is null ? null : rules.OwnerOf(managed);
@@ -72,6 +71,7 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
             if (needs.Fleet) managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: true, cancellationToken);
             if (managed is null) needs = Needs.Nothing;
             var fleet = needs.Fleet ? await ReadFleetAsync(cancellationToken) : FleetReading.NotRead;
+            if (needs.AnyEvidence && signal.Id is { } id && await ports.Ledger.WasAppliedAsync(plan, id, cancellationToken)) return null;
             var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(managed!, needs, cancellationToken) : null;
 
             var now = time.GetUtcNow();
@@ -87,10 +87,15 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
 
             var commit = Prepare(page, situation, signal, policy, decision, now);
             if (commit.LookAt is { } wakeAt) await ports.Index.LowerAsync(plan, wakeAt, cancellationToken);
-            if (!await ports.Ledger.CommitAsync(commit, cancellationToken)) continue;
+            switch (await ports.Ledger.CommitAsync(commit, cancellationToken))
+            {
+                case CommitResult.AppliedBefore:
+                    return null;
 
-            await SendLookAsync(site, commit.LookAt, now, cancellationToken);
-            return decision.Act;
+                case CommitResult.Committed:
+                    await SendLookAsync(site, commit.LookAt, now, cancellationToken);
+                    return decision.Act;
+            }
         }
 
         throw new RacedTooOftenException(plan, MostRounds);

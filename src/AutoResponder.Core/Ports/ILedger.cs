@@ -10,19 +10,34 @@ namespace AutoResponder.Core.Ports;
 public interface ILedger
 {
     /// <summary>Reads, in one round trip, what a decision about a site starts from.</summary>
-    Task<LedgerPage> ReadAsync(PlanId plan, SiteId site, SignalId? signal, CancellationToken cancellationToken);
+    Task<LedgerPage> ReadAsync(PlanId plan, SiteId site, CancellationToken cancellationToken);
 
-    /// <summary>All or nothing; false where somebody else was faster, and nothing was written.</summary>
-    Task<bool> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken);
+    /// <summary>All or nothing. Throws only where it cannot be told whether it was written; then the signal has to come again.</summary>
+    Task<CommitResult> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>Whether a signal was applied before: asked before an expensive look, answered again by the commit.</summary>
+    Task<bool> WasAppliedAsync(PlanId plan, SignalId signal, CancellationToken cancellationToken);
 
     /// <summary>The heads of all sites of a plan that were ever written.</summary>
     Task<ImmutableArray<HeadOnPlan>> HeadsAsync(PlanId plan, CancellationToken cancellationToken);
 }
 
 /// <summary>What the ledger holds, with the versions that a commit must still find.</summary>
-/// <param name="Applied">The signal was applied before: there is nothing to do.</param>
 /// <param name="LookAt">When the open incident is due; null while it is quiet.</param>
-public sealed record LedgerPage(StreamHead Stream, PlanState Plan, SiteHead Head, bool Applied, DateTimeOffset? LookAt, string? StreamTag, string? HeadTag);
+public sealed record LedgerPage(StreamHead Stream, PlanState Plan, SiteHead Head, DateTimeOffset? LookAt, string? StreamTag, string? HeadTag);
+
+/// <summary>How a commit ended.</summary>
+public enum CommitResult
+{
+    /// <summary>It is a fact now.</summary>
+    Committed,
+
+    /// <summary>Somebody else was faster, and nothing was written: read and decide again.</summary>
+    Raced,
+
+    /// <summary>The signal was applied before, and nothing was written: there is nothing left to do.</summary>
+    AppliedBefore,
+}
 
 /// <summary>One decision, as rows.</summary>
 public sealed record LedgerCommit(

@@ -1,0 +1,53 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace AutoResponder.Platform.Configuration;
+
+/// <summary>The storage account that the Functions host uses as well: by connection string, or by identity as the host's own settings spell it.</summary>
+public sealed class StorageSettings
+{
+    private const string Section = "AzureWebJobsStorage";
+    private readonly string? _connectionString;
+    private readonly Uri? _queues;
+    private readonly Uri? _tables;
+    private readonly TokenCredential? _credential;
+
+    private StorageSettings(string? connectionString, Uri? queues, Uri? tables, TokenCredential? credential) =>
+        (_connectionString, _queues, _tables, _credential) = (connectionString, queues, tables, credential);
+
+    /// <exception cref="InvalidOperationException">The settings name no account.</exception>
+    public static StorageSettings From(IConfiguration configuration)
+    {
+        if (configuration[Section] is { Length: > 0 } connectionString) return new StorageSettings(connectionString, null, null, null);
+
+        var section = configuration.GetSection(Section);
+        var account = section["accountName"];
+        var suffix = section["endpointSuffix"] ?? "core.windows.net";
+        var queues = section["queueServiceUri"] ?? (account is null ? null : $"https://{account}.queue.{suffix}");
+        var tables = section["tableServiceUri"] ?? (account is null ? null : $"https://{account}.table.{suffix}");
+        if (!Uri.TryCreate(queues, UriKind.Absolute, out var queueUri) || !Uri.TryCreate(tables, UriKind.Absolute, out var tableUri))
+        {
+            throw new InvalidOperationException(
+                $"No storage account is configured: set {Section} to a connection string, or {Section}__accountName, or {Section}__queueServiceUri and {Section}__tableServiceUri.");
+        }
+
+        var clientId = section["clientId"];
+        return new StorageSettings(null, queueUri, tableUri, clientId is { Length: > 0 }
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : new DefaultAzureCredential());
+    }
+
+    public TableServiceClient Tables() => _connectionString is not null ? new TableServiceClient(_connectionString) : new TableServiceClient(_tables, _credential);
+
+    /// <summary>A queue's client. Messages are plain text, as host.json says.</summary>
+    public QueueClient Queue(string name)
+    {
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+        return _connectionString is not null
+            ? new QueueClient(_connectionString, name, options)
+            : new QueueClient(new Uri(_queues!, $"{_queues!.AbsolutePath.TrimEnd('/')}/{name}"), _credential, options);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using AutoResponder.Core;
+using AutoResponder.Core.Audit;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Ports;
+using AutoResponder.Core.Signals;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AutoResponder.Platform.Ledger;
+
+/// <summary>The fleet's partition: a stream of orders with the same chain, the renewal that keeps an arming alive, and the budget that all sites share.</summary>
+public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, TimeProvider time, string build) : IFleetLedger
+{
+    private const int MostRounds = 8;
+    private readonly TableClient _table = tables.GetTableClient(Keys.LedgerTable);
+
+    public async Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var stateRead = GetAsync(Keys.FleetState, cancellationToken);
+        var renewalRead = GetAsync(Keys.Renewal, cancellationToken);
+        var budgetRead = GetAsync(Keys.Budget, cancellationToken);
+        var (armed, why) = Parse(await stateRead).Read((await renewalRead)?.GetDateTimeOffset("Until"), now);
+        var budget = await budgetRead;
+        return new FleetReading
+        {
+            Armed = armed,
+            Why = why,
+            Disturbing = Times(budget),
+            DisturbingBudget = policies.Current.Fleet.Disturbing,
+            Tag = budget?.ETag.ToString() ?? "",
+        };
+    }
+
+    public async Task<bool> ReserveAsync(FleetReading reading, OpId op, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // A crash after this wastes one of the budget, which errs on the side of doing less.
+        var kept = reading.Disturbing.Where(time => time > now - reading.DisturbingBudget.In).Append(now);
+        var row = new TableEntity(Keys.Fleet, Keys.Budget)
+        {
+            ["Disturbing"] = string.Join(' ', kept.Select(time => time.UtcTicks.ToString(CultureInfo.InvariantCulture))),
+            ["Last"] = op.Value,
+        };
+        try
+        {
+            await (reading.Tag switch
+            {
+                null => throw new InvalidOperationException("Nothing is reserved against a fleet that was not read."),
+                "" => _table.AddEntityAsync(row, cancellationToken),
+                var tag => _table.UpdateEntityAsync(row, new ETag(tag), TableUpdateMode.Replace, cancellationToken),
+            });
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    public async Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken)
+    {
+        var signal = Keys.Signal(((Signal)order).Id!.Value);
+        for (var round = 0; round < MostRounds; round++)
+        {
+            if (await GetAsync(signal, cancellationToken) is not null) return;
+
+            var row = await GetAsync(Keys.FleetState, cancellationToken);
+            var before = row is null ? StreamHead.Begin(Keys.Fleet) : StreamRow.Read(row);
+            var happened = FleetState.Decide(order, time.GetUtcNow());
+            var (stream, audit) = before.Append(AuditBody.Of(before, happened, order, build), happened.Kind, happened.At, null, null);
+            var state = JsonSerializer.Serialize(Parse(row).Evolve(happened), AuditJson.Default.FleetState);
+            try
+            {
+                await new Transaction(Keys.Fleet)
+                    .Put(StreamRow.Write(Keys.Fleet, Keys.FleetState, stream, state), row?.ETag.ToString())
+                    .Add(StreamRow.Event(Keys.Fleet, audit))
+                    .Add(new TableEntity(Keys.Fleet, signal))
+                    .SendAsync(_table, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                // Somebody was faster, or it was us and the answer was lost: the next round tells.
+            }
+        }
+
+        throw new InvalidOperationException($"Others were faster {MostRounds} times on the fleet's stream; the order has to come again.");
+    }
+
+    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.Renewal) { ["Until"] = until }, TableUpdateMode.Replace, cancellationToken);
+
+    private async Task<TableEntity?> GetAsync(string row, CancellationToken cancellationToken)
+    {
+        var read = await _table.GetEntityIfExistsAsync<TableEntity>(Keys.Fleet, row, cancellationToken: cancellationToken);
+        return read.HasValue ? read.Value : null;
+    }
+
+    private static FleetState Parse(TableEntity? row) =>
+        row is null ? new FleetState() : JsonSerializer.Deserialize(row.GetString("State"), AuditJson.Default.FleetState) ?? new FleetState();
+
+    private static ImmutableArray<DateTimeOffset> Times(TableEntity? row) =>
+        row?.GetString("Disturbing") is { Length: > 0 } text
+            ? [.. text.Split(' ').Select(ticks => new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero))]
+            : [];
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using AutoResponder.Core;
+
+namespace AutoResponder.Platform.Ledger;
+
+/// <summary>Keys of the tables. Ids hold characters that a key may not, so they are hashed; a readable name goes in front where there is one.</summary>
+public static class Keys
+{
+    public const string LedgerTable = "ledger";
+    public const string PlansTable = "plans";
+    public const string FeedTable = "feed";
+    public const string Plan = "plan";
+    public const string Fleet = "fleet";
+    public const string FleetState = "state";
+    public const string Renewal = "renewal";
+    public const string Budget = "budget";
+    public const string EventPrefix = "ev:";
+    public const string HeadPrefix = "head:site:";
+
+    /// <summary>How many parts the index of plans has.</summary>
+    public const int Shards = 16;
+
+    public static string Partition(PlanId plan) => $"{plan.Name}~{Digest.Key(plan.Value)}";
+
+    public static string Head(SiteId site) => $"{HeadPrefix}{Digest.Key(site.Value)}";
+
+    public static string Signal(SignalId signal) => $"sig:{signal.Value}";
+
+    public static string Event(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{sequence:D12}");
+
+    public static int Shard(PlanId plan) => Digest.Key(plan.Value)[0] % Shards;
+
+    public static string Shard(int shard) => shard.ToString("D2", CultureInfo.InvariantCulture);
+}
