@@ -37,7 +37,13 @@ public readonly record struct PlanId : IId<PlanId>
 
     public string Value { get; }
 
+    /// <summary>How many parts the plans are visited in.</summary>
+    public const int Shards = 16;
+
     public string Name => ResourceId.TryParse(Value, out var id) ? id.Name : Value;
+
+    /// <summary>Which part this plan is in.</summary>
+    public int Shard => Digest.Key(Value)[0] % Shards;
 
     public static PlanId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not the ARM id of an App Service plan.");

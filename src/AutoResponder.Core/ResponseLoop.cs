@@ -86,7 +86,7 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
             if (decision.Act is { } intent && !await ports.Fleet.ReserveAsync(fleet, intent.Op, now, cancellationToken)) continue;
 
             var commit = Prepare(page, situation, signal, policy, decision, now);
-            if (commit.LookAt is { } wakeAt) await ports.Index.LowerAsync(plan, wakeAt, cancellationToken);
+            await WakeInTimeAsync(page, commit, now, cancellationToken);
             switch (await ports.Ledger.CommitAsync(commit, cancellationToken))
             {
                 case CommitResult.AppliedBefore:
@@ -118,7 +118,19 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
 
         var lookAt = policy is null ? null : Responder.NextLook(head.Incident, policy, now);
         if (signal is Signal.AlertResolved && lookAt > now) lookAt = now;
+
+        // What others tell us must not put off a look that is due.
+        if (signal is not Signal.LookDue && page.LookAt < lookAt) lookAt = page.LookAt;
         return new LedgerCommit(page, stream, plan, head, lookAt, signal.Id, rows.DrainToImmutable());
+    }
+
+    /// <summary>Makes sure, before the commit, that the patrol comes by even if nobody else does.</summary>
+    private async Task WakeInTimeAsync(LedgerPage page, LedgerCommit commit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // The index is never later than any head of the plan, so a head that was due sooner has seen to it already.
+        if (page.LookAt is { } known && known <= commit.LookAt) return;
+
+        await ports.Index.LowerAsync(commit.Plan.Plan, commit.LookAt ?? now, cancellationToken);
     }
 
     private async Task SendLookAsync(SiteId site, DateTimeOffset? lookAt, DateTimeOffset now, CancellationToken cancellationToken)

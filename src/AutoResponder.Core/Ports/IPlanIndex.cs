@@ -17,3 +17,10 @@ public interface IPlanIndex
 
 /// <summary>A plan that is due, and the version of its row that was read.</summary>
 public sealed record DuePlan(PlanId Plan, DateTimeOffset WakeAt, string Tag);
+
+/// <summary>What is derived from the ledger for people: the feed of all plans by time, and what they are told.</summary>
+public interface IAftermath
+{
+    /// <summary>Catches up with a plan's events since the last time. Doing it twice changes nothing, except that a person may be told twice.</summary>
+    Task CatchUpAsync(PlanId plan, CancellationToken cancellationToken);
+}

@@ -17,9 +17,6 @@ public static class Keys
     public const string EventPrefix = "ev:";
     public const string HeadPrefix = "head:site:";
 
-    /// <summary>How many parts the index of plans has.</summary>
-    public const int Shards = 16;
-
     public static string Partition(PlanId plan) => $"{plan.Name}~{Digest.Key(plan.Value)}";
 
     public static string Head(SiteId site) => $"{HeadPrefix}{Digest.Key(site.Value)}";
@@ -27,8 +24,6 @@ public static class Keys
     public static string Signal(SignalId signal) => $"sig:{signal.Value}";
 
     public static string Event(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{sequence:D12}");
-
-    public static int Shard(PlanId plan) => Digest.Key(plan.Value)[0] % Shards;
 
     public static string Shard(int shard) => shard.ToString("D2", CultureInfo.InvariantCulture);
 }

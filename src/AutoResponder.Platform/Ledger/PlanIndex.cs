@@ -15,7 +15,7 @@ public sealed class PlanIndex(TableServiceClient tables) : IPlanIndex
 
     public async Task LowerAsync(PlanId plan, DateTimeOffset wakeAt, CancellationToken cancellationToken)
     {
-        var (partition, row) = (Keys.Shard(Keys.Shard(plan)), Keys.Partition(plan));
+        var (partition, row) = (Keys.Shard(plan.Shard), Keys.Partition(plan));
         while (true)
         {
             var read = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
@@ -25,7 +25,7 @@ public sealed class PlanIndex(TableServiceClient tables) : IPlanIndex
             try
             {
                 await (read.HasValue
-                    ? _table.UpdateEntityAsync(entity, read.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    ? _table.UpdateEntityAsync(entity, read.Value!.ETag, TableUpdateMode.Merge, cancellationToken)
                     : _table.AddEntityAsync(entity, cancellationToken));
                 return;
             }
@@ -38,14 +38,14 @@ public sealed class PlanIndex(TableServiceClient tables) : IPlanIndex
 
     public async Task SetAsync(DuePlan visited, DateTimeOffset? wakeAt, CancellationToken cancellationToken)
     {
-        var entity = new TableEntity(Keys.Shard(Keys.Shard(visited.Plan)), Keys.Partition(visited.Plan))
+        var entity = new TableEntity(Keys.Shard(visited.Plan.Shard), Keys.Partition(visited.Plan))
         {
             ["Plan"] = visited.Plan.Value,
             [WakeAt] = wakeAt ?? Never,
         };
         try
         {
-            await _table.UpdateEntityAsync(entity, new ETag(visited.Tag), TableUpdateMode.Replace, cancellationToken);
+            await _table.UpdateEntityAsync(entity, new ETag(visited.Tag), TableUpdateMode.Merge, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 412 or 404)
         {

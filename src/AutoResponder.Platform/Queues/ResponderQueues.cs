@@ -7,7 +7,7 @@ using Azure.Storage.Queues;
 namespace AutoResponder.Platform.Queues;
 
 /// <summary>The public side's queue: whoever can write here can tell us things, and nothing more.</summary>
-public sealed class Hints(StorageSettings storage)
+public sealed class HintQueue(StorageSettings storage)
 {
     public const string Name = "hints";
     private readonly QueueClient _queue = storage.Queue(Name);
@@ -15,6 +15,10 @@ public sealed class Hints(StorageSettings storage)
     /// <summary>Returns only once the queue has it.</summary>
     public Task SendAsync(Signal signal, CancellationToken cancellationToken) =>
         _queue.SendMessageAsync(MessageText.Write(new MessageContent.Told(signal)), timeToLive: Forever.TimeToLive, cancellationToken: cancellationToken);
+
+    /// <summary>Puts a message back for later, as it was: with the same signal in it, and so the same id.</summary>
+    public Task SendAgainAsync(string text, TimeSpan delay, CancellationToken cancellationToken) =>
+        _queue.SendMessageAsync(text, visibilityTimeout: delay, timeToLive: Forever.TimeToLive, cancellationToken: cancellationToken);
 
     public Task CreateAsync(CancellationToken cancellationToken) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 }
@@ -30,6 +34,10 @@ public sealed class SignalQueue(StorageSettings storage) : ISignals
     public Task SendOrderAsync(Signal.Order order, CancellationToken cancellationToken) => SendAsync(new MessageContent.Ordered(order), TimeSpan.Zero, cancellationToken);
 
     public Task SendPatrolShardAsync(int shard, CancellationToken cancellationToken) => SendAsync(new MessageContent.PatrolShard(shard), TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Puts a message back for later, as it was.</summary>
+    public Task SendAgainAsync(string text, TimeSpan delay, CancellationToken cancellationToken) =>
+        _queue.SendMessageAsync(text, visibilityTimeout: delay, timeToLive: Forever.TimeToLive, cancellationToken: cancellationToken);
 
     public Task CreateAsync(CancellationToken cancellationToken) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 

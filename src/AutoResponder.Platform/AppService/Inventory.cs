@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AutoResponder.Core;
+using AutoResponder.Core.Policies;
+using AutoResponder.Core.Ports;
+using AutoResponder.Platform.Arm;
+
+namespace AutoResponder.Platform.AppService;
+
+/// <summary>The sites under care: those of the fleet's subscriptions that carry all of the fleet's tags.</summary>
+public sealed class Inventory(ArmClient arm, AzureOptions options, TimeProvider time) : IInventory, IDisposable
+{
+    private static readonly TimeSpan ListHolds = TimeSpan.FromMinutes(1);
+    private readonly SemaphoreSlim _listing = new(1);
+    private Listing? _newest;
+
+    public async Task<ImmutableArray<ManagedSite>> ListAsync(FleetRules rules, CancellationToken cancellationToken)
+    {
+        if (Cached(rules) is { } known) return known;
+
+        await _listing.WaitAsync(cancellationToken);
+        try
+        {
+            if (Cached(rules) is { } meanwhile) return meanwhile;
+
+            var sites = ImmutableArray.CreateBuilder<ManagedSite>();
+            foreach (var subscription in rules.Subscriptions)
+            {
+                await foreach (var item in arm.ListAsync($"/subscriptions/{Uri.EscapeDataString(subscription)}/providers/Microsoft.Web/sites", ApiVersions.Web, cancellationToken))
+                {
+                    if (Read(item) is { } site && UnderCare(site, rules)) sites.Add(site);
+                }
+            }
+
+            _newest = new Listing(sites.ToImmutable(), rules, time.GetUtcNow());
+            return _newest.Sites;
+        }
+        finally
+        {
+            _listing.Release();
+        }
+    }
+
+    public async Task<ManagedSite?> FindAsync(SiteId site, FleetRules rules, bool fresh, CancellationToken cancellationToken)
+    {
+        // What is not in the subscriptions under care is not even asked for.
+        if (!ResourceId.TryParse(site.Value, out var id) || !rules.Subscriptions.Contains(id.Subscription, StringComparer.OrdinalIgnoreCase)) return null;
+        if (!fresh && Cached(rules)?.FirstOrDefault(known => known.Id == site) is { } listed) return listed;
+
+        using var document = await arm.GetAsync(site.Value, ApiVersions.Web, cancellationToken);
+        return document is not null && Read(document.RootElement) is { } found && found.Id == site && UnderCare(found, rules) ? found : null;
+    }
+
+    public void Dispose() => _listing.Dispose();
+
+    /// <summary>A site as Azure describes it; null for what is no site (a function app's slot of a shape not known here, say).</summary>
+    internal ManagedSite? Read(JsonElement item)
+    {
+        if (!item.TryGetProperty("id", out var idText) || !SiteId.TryParse(idText.GetString(), out var id)) return null;
+        if (!item.TryGetProperty("properties", out var properties) || !PlanId.TryParse(Text(properties, "serverFarmId"), out var plan)) return null;
+
+        var kind = Text(item, "kind") ?? "";
+        return new ManagedSite
+        {
+            Id = id,
+            Plan = plan,
+            Location = Text(item, "location") ?? "",
+            Tags = item.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Object
+                ? tags.EnumerateObject().Where(tag => tag.Value.ValueKind == JsonValueKind.String)
+                    .GroupBy(tag => tag.Name, StringComparer.OrdinalIgnoreCase)
+                    .ToImmutableSortedDictionary(same => same.Key, same => same.First().Value.GetString()!, StringComparer.OrdinalIgnoreCase)
+                : ImmutableSortedDictionary<string, string>.Empty,
+            IsLinux = kind.Contains("linux", StringComparison.OrdinalIgnoreCase) || (properties.TryGetProperty("reserved", out var reserved) && reserved.ValueKind == JsonValueKind.True),
+            IsRunning = !string.Equals(Text(properties, "state"), "Stopped", StringComparison.OrdinalIgnoreCase),
+            Host = Text(properties, "defaultHostName") ?? FirstHost(properties),
+            IsOurselves = options.OwnName is { Length: > 0 } own && ResourceId.TryParse(id.Value, out var resource) && resource.Name.Equals(own, StringComparison.OrdinalIgnoreCase),
+        };
+    }
+
+    /// <summary>No tags to ask for means nothing under care, never everything.</summary>
+    private static bool UnderCare(ManagedSite site, FleetRules rules) =>
+        !rules.Tags.IsEmpty && rules.Tags.All(tag => site.Tags.TryGetValue(tag.Key, out var value) && value.Equals(tag.Value, StringComparison.OrdinalIgnoreCase));
+
+    private ImmutableArray<ManagedSite>? Cached(FleetRules rules) =>
+        _newest is { } listing && ReferenceEquals(listing.Rules, rules) && time.GetUtcNow() < listing.At + ListHolds ? listing.Sites : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string? FirstHost(JsonElement properties) =>
+        properties.TryGetProperty("hostNames", out var names) && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0 ? names[0].GetString() : null;
+
+    private sealed record Listing(ImmutableArray<ManagedSite> Sites, FleetRules Rules, DateTimeOffset At);
+}

@@ -1,0 +1,40 @@
+using AutoResponder.Core.Ports;
+using AutoResponder.Platform.Alerts;
+using AutoResponder.Platform.AppService;
+using AutoResponder.Platform.Monitoring;
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AutoResponder.Platform.Arm;
+
+/// <summary>Everything that knows Azure's management side.</summary>
+public static class ServiceCollectionExtensions
+{
+    public static IServiceCollection AddAzure(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(AzureOptions.Section);
+        var options = (section.Get<AzureOptions>() ?? new AzureOptions()) with { OwnName = configuration["WEBSITE_SITE_NAME"] };
+        services.AddSingleton(options.Checked());
+        services.AddSingleton<TokenCredential>(_ => Credential(configuration));
+        services.AddSingleton<ArmClient>();
+        services.AddSingleton<IInventory, Inventory>();
+        services.AddSingleton<InstanceReader>();
+        services.AddSingleton<MetricsReader>();
+        services.AddSingleton<AlertReader>();
+        services.AddSingleton<SiteProbe>();
+        services.AddSingleton<IEvidenceSource, EvidenceSource>();
+        services.AddSingleton<IActs, ActSender>();
+        return services;
+    }
+
+    /// <summary>In Azure the app's managed identity; elsewhere whatever the developer is signed in with.</summary>
+    private static TokenCredential Credential(IConfiguration configuration)
+    {
+        var clientId = configuration["AZURE_CLIENT_ID"];
+        if (configuration["IDENTITY_ENDPOINT"] is not { Length: > 0 }) return new DefaultAzureCredential();
+
+        return new ManagedIdentityCredential(clientId is { Length: > 0 } ? ManagedIdentityId.FromUserAssignedClientId(clientId) : ManagedIdentityId.SystemAssigned);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AutoResponder.Core;
+using AutoResponder.Core.Audit;
+using AutoResponder.Core.Incidents;
+using Azure.Data.Tables;
+
+namespace AutoResponder.Platform.Ledger;
+
+/// <summary>Reads the ledger for people. It writes nothing.</summary>
+public sealed class AuditReader(TableServiceClient tables)
+{
+    private readonly TableClient _ledger = tables.GetTableClient(Keys.LedgerTable);
+    private readonly TableClient _plans = tables.GetTableClient(Keys.PlansTable);
+
+    /// <summary>Every plan that the responder ever wrote about.</summary>
+    public async Task<ImmutableArray<PlanId>> PlansAsync(CancellationToken cancellationToken)
+    {
+        var plans = ImmutableArray.CreateBuilder<PlanId>();
+        await foreach (var row in _plans.QueryAsync<TableEntity>(select: ["Plan"], cancellationToken: cancellationToken))
+        {
+            if (PlanId.TryParse(row.GetString("Plan"), out var plan)) plans.Add(plan);
+        }
+
+        return plans.ToImmutable();
+    }
+
+    /// <summary>The events of a plan after a sequence number, oldest first.</summary>
+    public IAsyncEnumerable<AuditEvent> EventsAsync(PlanId plan, long after, CancellationToken cancellationToken) =>
+        EventsAsync(Keys.Partition(plan), after, null, cancellationToken);
+
+    /// <summary>The newest events of a plan, or of the fleet, oldest first.</summary>
+    /// <param name="plan">Null for the fleet's own stream.</param>
+    public async IAsyncEnumerable<AuditEvent> NewestAsync(PlanId? plan, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partition = plan is { } id ? Keys.Partition(id) : Keys.Fleet;
+        var head = await _ledger.GetEntityIfExistsAsync<TableEntity>(partition, plan is null ? Keys.FleetState : Keys.Plan, ["Sequence"], cancellationToken);
+        if (!head.HasValue) yield break;
+
+        await foreach (var happened in EventsAsync(partition, Math.Max(0, (head.Value!.GetInt64("Sequence") ?? 0) - most), null, cancellationToken)) yield return happened;
+    }
+
+    /// <summary>One incident's events, oldest first.</summary>
+    public IAsyncEnumerable<AuditEvent> IncidentAsync(PlanId plan, string incident, CancellationToken cancellationToken) =>
+        EventsAsync(Keys.Partition(plan), 0, incident, cancellationToken);
+
+    /// <summary>The heads of all sites of a plan.</summary>
+    public async IAsyncEnumerable<SiteHead> HeadsAsync(PlanId plan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partition = Keys.Partition(plan);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {Keys.HeadPrefix} and RowKey lt {"head:site;"}");
+        await foreach (var row in _ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            yield return JsonSerializer.Deserialize(row.GetString("State"), AuditJson.Default.SiteHead)!;
+    }
+
+    private async IAsyncEnumerable<AuditEvent> EventsAsync(string partition, long after, string? incident, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {Keys.Event(after)} and RowKey lt {"ev;"}");
+        if (incident is not null) filter += TableClient.CreateQueryFilter($" and Incident eq {incident}");
+        await foreach (var row in _ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            yield return AuditEvent.Read(row);
+    }
+}
