@@ -1,0 +1,71 @@
+using System.CommandLine;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Signals;
+using AutoResponder.Platform.Configuration;
+using AutoResponder.Platform.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace AutoResponder.Cli;
+
+/// <summary>The noun <c>fleet</c>: orders that hold for all sites. They travel on the queue of signals, as everything does that the responder obeys.</summary>
+internal static class FleetCommands
+{
+    public static Command Fleet() => new("fleet", "Orders for all sites.") { Arm(), Disarm() };
+
+    private static Command Arm()
+    {
+        var standing = new Option<bool>("--standing") { Description = $"For as long as is allowed: {FleetState.LongestArming.TotalDays:0} days." };
+        var hours = new Option<double?>("--hours") { Description = "For so many hours." };
+        var (reason, by) = (Reason(), By());
+        var command = new Command("arm", "Lets the responder act. It disarms itself at the end, and whenever it is not well.") { standing, hours, reason, by };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(standing) == result.GetValue(hours) is not null) result.AddError("Say either --standing or --hours N.");
+            if (result.GetValue(hours) is { } number && (number <= 0 || number > FleetState.LongestArming.TotalHours)) result.AddError($"--hours is more than 0 and at most {FleetState.LongestArming.TotalHours:0}.");
+        });
+        command.SetAction((parse, token) =>
+        {
+            var now = DateTimeOffset.UtcNow;
+            DateTimeOffset? until = parse.GetValue(hours) is { } number ? now.AddHours(number) : null;
+            return SendAsync(new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.Arm, parse.GetValue(by)!, parse.GetValue(reason)!, now, until), token);
+        });
+        return command;
+    }
+
+    private static Command Disarm()
+    {
+        var (reason, by) = (Reason(), By());
+        var command = new Command("disarm", "No new act from now on.") { reason, by };
+        command.SetAction((parse, token) => SendAsync(
+            new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.Disarm, parse.GetValue(by)!, parse.GetValue(reason)!, DateTimeOffset.UtcNow), token));
+        return command;
+    }
+
+    private static Option<string> Reason()
+    {
+        var option = new Option<string>("--reason") { Description = "Why; it is written into the audit.", Required = true };
+        option.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>())) result.AddError("--reason is a sentence, not empty.");
+        });
+        return option;
+    }
+
+    private static Option<string> By() => new("--by") { Description = "Who; the signed-in user if nobody is named.", DefaultValueFactory = _ => Environment.UserName };
+
+    private static async Task<int> SendAsync(Signal.Order order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var storage = StorageSettings.From(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+            await new SignalQueue(storage).SendOrderAsync(order, cancellationToken);
+            Console.Out.WriteLine($"Ordered: {order.What.ToString().ToLowerInvariant()}, by {order.By}: {order.Reason}. It holds once the responder has taken it up; the audit will say so.");
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidOperationException or Azure.RequestFailedException)
+        {
+            Console.Error.WriteLine(e.Message.Split('\n')[0]);
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using AutoResponder.Platform.Alerts;
+using AutoResponder.Platform.Policies;
+
+namespace AutoResponder.Cli;
+
+/// <summary>The noun <c>policy</c>: tools that read files and change nothing.</summary>
+internal static class PolicyCommands
+{
+    private const int Ok = 0;
+    private const int Unusable = 2;
+
+    public static Command Policy() => new("policy", "Reads policies; changes nothing.") { Explain(), Check() };
+
+    /// <summary>How a payload is read, and what the policies would do with it.</summary>
+    public static Command Explain()
+    {
+        var alert = new Option<FileInfo?>("--alert") { Description = "A file with an alert's payload." };
+        var file = new Argument<FileInfo?>("file") { Description = "The same, without the option's name.", Arity = ArgumentArity.ZeroOrOne };
+        var policies = Policies();
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("explain", "Says how an alert's payload is read, and what the policies would do.") { file, alert, policies, json };
+        command.SetAction(parse =>
+        {
+            if ((parse.GetValue(alert) ?? parse.GetValue(file)) is not { } payload) return Refuse("Name a file with an alert's payload: --alert FILE.");
+
+            byte[] bytes;
+            try
+            {
+                bytes = File.ReadAllBytes(payload.FullName);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return Refuse($"{payload}: {e.Message}");
+            }
+
+            var folder = parse.GetValue(policies)?.FullName ?? DefaultFolder();
+            var load = PolicyFiles.Load(folder);
+            if (load.Set is not { } set) return Refuse(string.Join(Environment.NewLine, load.Problems));
+
+            switch (AlertParser.Parse(bytes))
+            {
+                case AlertParse.Refused refused:
+                    return Refuse(refused.Problem.ToString());
+
+                case AlertParse.Read read:
+                    var explanation = Explanation.Of(read.Signals, set);
+                    Console.Out.WriteLine(parse.GetValue(json) ? explanation.ToJson() : explanation.ToText());
+                    return Ok;
+
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        });
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var folder = new Argument<DirectoryInfo>("folder") { Description = "A folder of policy files.", DefaultValueFactory = _ => new DirectoryInfo(DefaultFolder()) };
+        var command = new Command("check", "Checks policy files: every problem with its line, or the policies as they are read.") { folder };
+        command.SetAction(parse =>
+        {
+            var load = PolicyFiles.Load(parse.GetValue(folder)!.FullName);
+            if (load.Set is not { } set) return Refuse(string.Join(Environment.NewLine, load.Problems));
+
+            foreach (var policy in set.Policies.OrderByDescending(policy => policy.Priority).ThenBy(policy => policy.Name, StringComparer.Ordinal))
+            {
+                Console.Out.WriteLine($"{policy.Name} ({policy.Mode.ToString().ToLowerInvariant()}, priority {policy.Priority}): unhealthy for {policy.For}, then {string.Join(", then ", policy.Ladder.Select(step => step.Name))}; closed after {policy.HealthyFor} healthy; {policy.Hash[..12]}");
+            }
+
+            Console.Out.WriteLine($"{set.Policies.Length} policies are right.");
+            return Ok;
+        });
+        return command;
+    }
+
+    private static Option<DirectoryInfo?> Policies() => new("--policies") { Description = "The folder of policy files; the one beside this program if none is named." };
+
+    private static string DefaultFolder()
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, "policies");
+        return Directory.Exists(beside) ? beside : Path.Combine(Environment.CurrentDirectory, "policies");
+    }
+
+    private static int Refuse(string why)
+    {
+        Console.Error.WriteLine(why);
+        return Unusable;
+    }
+}
