@@ -1,0 +1,83 @@
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Guardrails;
+using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Policies;
+using static AutoResponder.Core.Tests.Given;
+
+namespace AutoResponder.Core.Tests;
+
+/// <summary>Each guardrail, by what makes it object and what does not. The row without any change objects to nothing.</summary>
+public sealed class GuardrailTests
+{
+    private static readonly DateTimeOffset Now = Noon + Minutes(5);
+
+    public sealed record Case(string Name, string Objects)
+    {
+        public Func<Situation, Situation> With { get; init; } = situation => situation;
+
+        public Policy Under { get; init; } = Given.Policy;
+
+        public Act Act { get; init; } = KillSick;
+
+        public override string ToString() => Name;
+    }
+
+    public static readonly TheoryData<Case> Cases =
+    [
+        new Case("nothing stands against a sick worker of a site under care", ""),
+        new Case("a fleet that is not armed", "armed") { With = s => s with { Fleet = s.Fleet with { Armed = false } } },
+        new Case("a fleet that was not read", "armed") { With = s => s with { Fleet = FleetReading.NotRead } },
+        new Case("a policy that observes", "mode") { Under = Given.Policy with { Mode = Mode.Observe } },
+        new Case("a site outside the inventory", "scope") { With = s => s with { Site = null } },
+        new Case("the responder itself", "scope") { With = s => s with { Site = Managed with { IsOurselves = true } } },
+        new Case("a stopped site", "scope") { With = s => s with { Site = Managed with { IsRunning = false } } },
+        new Case("a site with the tag responder=off", "scope") { With = s => s with { Site = Managed with { Tags = Managed.Tags.SetItem("responder", "off") } } },
+        new Case("a site that its policy's selector no longer matches", "scope") { With = s => s with { Site = Managed with { Tags = Managed.Tags.Remove("tier") } } },
+        new Case("a site that moved to another plan", "scope") { With = s => s with { Site = Managed with { Plan = PlanId.Parse(Given.Plan.Value + "2") } } },
+        new Case("an act aimed at another site", "scope") { Act = new Act.EndProcess(SiteId.Parse(Site.Value + "2"), "i1", 11, null) },
+        new Case("an act under way on the same plan", "oneInFlight") { With = s => s with { Plan = s.Plan with { InFlight = new InFlight(SiteId.Parse(Site.Value + "2"), new OpId("o/0/0")) } } },
+        new Case("a cause that nobody verified", "cause") { With = s => s with { Head = s.Head with { Incident = ((Incident.Open)s.Head.Incident) with { Course = ((Incident.Open)s.Head.Incident).Course with { Cause = null } } } } },
+        new Case("evidence of half a minute ago", "evidence") { With = s => s with { Evidence = s.Evidence! with { SeenAt = Now - Seconds(30) } } },
+        new Case("no evidence", "evidence directReading soleInstance") { With = s => s with { Evidence = null } },
+        new Case("an instance that answers well when asked directly", "directReading") { With = s => s with { Evidence = Evidence(Now, 40, probeFails: false) } },
+        new Case("a site that cannot be probed", "directReading") { With = s => s with { Evidence = s.Evidence! with { Probes = [] } } },
+        new Case("the same step a moment ago", "cooldown") { With = s => Done(s, Minutes(14)) },
+        new Case("the same step before its cooldown", "") { With = s => Done(s, Minutes(16)) },
+        new Case("an act that never left does not count", "") { With = s => s with { Head = s.Head with { Acts = [new PastAct(new OpId("a"), "recycle", Now - Minutes(1), Spent: false)] } } },
+        new Case("the third recycle within the hour", "budget") { With = s => Done(s, Minutes(20), Minutes(30), Minutes(40)) },
+        new Case("two recycles within the hour", "") { With = s => Done(s, Minutes(20), Minutes(30), Minutes(61)) },
+        new Case("the sixth recycle within the day", "budget") { With = s => Done(s, [.. Enumerable.Range(1, 6).Select(i => Minutes(i * 70))]) },
+        new Case("ten disturbing acts of the fleet within ten minutes", "fleetBudget") { With = s => s with { Fleet = s.Fleet with { Disturbing = [.. Enumerable.Range(0, 10).Select(i => Now - Seconds(i * 50))] } } },
+        new Case("nine of them", "") { With = s => s with { Fleet = s.Fleet with { Disturbing = [.. Enumerable.Range(0, 9).Select(i => Now - Seconds(i * 50))] } } },
+        new Case("the only instance while something is served", "soleInstance") { With = s => s with { Evidence = s.Evidence! with { Instances = [TwoInstances[0]] } } },
+        new Case("the only instance while nothing is served", "") { With = s => s with { Evidence = Evidence(Now, 90) with { Instances = [TwoInstances[0]] } } },
+        new Case("the only instance, where the policy refuses it", "soleInstance")
+        {
+            With = s => s with { Evidence = Evidence(Now, 90) with { Instances = [TwoInstances[0]] } },
+            Under = Given.Policy with { Guardrails = new GuardrailLimits { SoleInstance = SoleInstance.Refuse } },
+        },
+        new Case("the only instance, where the policy allows it", "")
+        {
+            With = s => s with { Evidence = s.Evidence! with { Instances = [TwoInstances[0]] } },
+            Under = Given.Policy with { Guardrails = new GuardrailLimits { SoleInstance = SoleInstance.Allow } },
+        },
+        new Case("a restart of every instance while something is served", "soleInstance") { Act = new Act.SoftRestart(Site) },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Objects(Case @case)
+    {
+        var situation = @case.With(Situation([Opened, Verified], Sick(Now)));
+        var proposal = new Proposal(Given.Policy.Ladder[0], 0, @case.Act, ((Incident.Open)situation.Incident).Course, "for a test");
+
+        var objections = Guardrail.Judge(proposal, situation, @case.Under, Now);
+
+        Assert.Equal(@case.Objects, string.Join(' ', objections.Select(objection => objection.Guardrail)));
+        Assert.All(objections, objection => Assert.True(objection.LookAgain >= Now));
+    }
+
+    private static Situation Done(Situation situation, params TimeSpan[] ago) =>
+        situation with { Head = situation.Head with { Acts = [.. ago.OrderDescending().Select((time, i) => new PastAct(new OpId($"x/{i}"), "recycle", Now - time))] } };
+}
