@@ -76,6 +76,24 @@ public sealed class RuleTests
         { When = new Signal.AlertFired(Alert(firedAt: Noon - TimeSpan.FromDays(8))), At = Noon, Seen = Sick(Noon, Known), Then = "SignalNoted", State = "Quiet", Because = "7 days" },
         new Rule("a look that finds a quiet site unhealthy opens an incident without any alert")
         { When = Look, At = Noon, Seen = Sick(Noon), Then = "IncidentOpened", State = "Watching" },
+        new Rule("an alert that Azure confirmed while the figures were still good is the cause once they are not")
+        {
+            Given = [new IncidentEvent.SignalNoted(new AlertMark(Tests.Given.Rule, Noon - Minutes(1), null, AlertId), "x") { At = Noon - Minutes(1) }],
+            When = Look,
+            At = Noon,
+            Seen = Sick(Noon),
+            Then = "IncidentOpened CauseVerified",
+            State = "Watching",
+        },
+        new Rule("but not once it was resolved")
+        {
+            Given = [new IncidentEvent.SignalNoted(new AlertMark(Tests.Given.Rule, Noon - Minutes(2), Noon - Minutes(1), AlertId), "x") { At = Noon - Minutes(1) }],
+            When = Look,
+            At = Noon,
+            Seen = Sick(Noon),
+            Then = "IncidentOpened",
+            State = "Watching",
+        },
         new Rule("a look at a quiet healthy site writes nothing")
         { When = Look, At = Noon, Seen = Healthy(Noon), Then = "", State = "Quiet" },
         new Rule("a look that can measure nothing at a quiet site writes nothing")

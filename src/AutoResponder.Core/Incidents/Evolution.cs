@@ -110,7 +110,9 @@ public static class Evolution
     private static ImmutableArray<AlertMark> Remember(ImmutableArray<AlertMark> marks, AlertMark mark, DateTimeOffset at)
     {
         var old = marks.FirstOrDefault(known => known.Rule.Equals(mark.Rule, StringComparison.OrdinalIgnoreCase));
-        var merged = old is null ? mark : new AlertMark(old.Rule, Later(old.FiredAt, mark.FiredAt), Later(old.ResolvedAt, mark.ResolvedAt));
+        var merged = old is null
+            ? mark
+            : new AlertMark(old.Rule, Later(old.FiredAt, mark.FiredAt), Later(old.ResolvedAt, mark.ResolvedAt), mark.KnownAs ?? (mark.FiredAt > old.FiredAt ? null : old.KnownAs));
         return
         [
             .. marks.Where(known => !ReferenceEquals(known, old) && Newest(known) > at - Memory)

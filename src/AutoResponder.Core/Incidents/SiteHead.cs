@@ -27,7 +27,8 @@ public sealed record SiteHead
 public sealed record PastAct(OpId Op, string Step, DateTimeOffset At, bool Spent = true);
 
 /// <summary>When a rule last fired and was last resolved, by the monitor's own clock.</summary>
-public sealed record AlertMark(string Rule, DateTimeOffset? FiredAt, DateTimeOffset? ResolvedAt);
+/// <param name="KnownAs">The firing's id, once Azure has confirmed it.</param>
+public sealed record AlertMark(string Rule, DateTimeOffset? FiredAt, DateTimeOffset? ResolvedAt, string? KnownAs = null);
 
 /// <summary>What the sites of one plan share. The fold of the plan's events.</summary>
 public sealed record PlanState

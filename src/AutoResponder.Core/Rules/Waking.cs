@@ -9,6 +9,7 @@ namespace AutoResponder.Core.Rules;
 internal static class Waking
 {
     private static readonly TimeSpan OldestAlert = TimeSpan.FromDays(7);
+    private static readonly TimeSpan RecentAlert = TimeSpan.FromMinutes(30);
 
     public static Decision ByAlert(Situation situation, Alert alert, Policy policy, DateTimeOffset now)
     {
@@ -20,7 +21,7 @@ internal static class Waking
         var verdict = policy.Unhealthy.Judge(evidence, now);
         return (verdict.Health, reading) switch
         {
-            (Health.Healthy, _) => Noting.Alert(alert, $"the site is measured healthy: {verdict.Why}", now),
+            (Health.Healthy, _) => Noting.Alert(alert, $"the site is measured healthy: {verdict.Why}", now, (reading as AlertFinding.Verified)?.AlertId),
             (Health.Unknown, AlertFinding.Forged forged) => Noting.Alert(alert, forged.Why, now),
             _ => Open(situation, policy, Claim(alert, reading), verdict, Noting.Mark(alert), $"alert {alert.Rule} fired; {verdict.Why}", now)
                 .AndCause(reading, now)
@@ -34,8 +35,15 @@ internal static class Waking
 
         var verdict = policy.Unhealthy.Judge(evidence, now);
         return verdict.Health == Health.Unhealthy
-            ? Open(situation, policy, null, verdict, null, $"seen by the patrol: {verdict.Why}", now).Decision
+            ? AndFiringAlert(Open(situation, policy, null, verdict, null, $"seen by the patrol: {verdict.Why}", now), now).Decision
             : Decision.Nothing;
+    }
+
+    /// <summary>An alert that Azure confirmed while the figures were still good, and that was not resolved since, is the cause now that they are not.</summary>
+    private static Draft AndFiringAlert(Draft draft, DateTimeOffset now)
+    {
+        var firing = draft.Situation.Head.Alerts.FirstOrDefault(mark => mark.KnownAs is not null && mark.FiredAt > now - RecentAlert && !(mark.ResolvedAt >= mark.FiredAt));
+        return firing is null ? draft : draft.Then(new IncidentEvent.CauseVerified($"Azure knows alert {firing.KnownAs} of rule {firing.Rule}, which still fires") { At = now });
     }
 
     /// <summary>Another firing while the incident is open: it is counted, and it may bring the grounds that were missing.</summary>
@@ -101,7 +109,7 @@ internal static class Waking
             new AlertFinding.Forged($"in Azure, alert {found.AlertId} is about {found.Target}, not about this site"),
         AlertReading.Found found when claimed is not null && !SameRule(found.Rule, claimed.Rule) =>
             new AlertFinding.Forged($"in Azure, alert {found.AlertId} is of rule {found.Rule}, not of {claimed.Rule}"),
-        AlertReading.Found found => new AlertFinding.Verified($"Azure knows alert {found.AlertId} of rule {LastPart(found.Rule)}"),
+        AlertReading.Found found => new AlertFinding.Verified(found.AlertId, $"Azure knows alert {found.AlertId} of rule {LastPart(found.Rule)}"),
         AlertReading.Unavailable unavailable => new AlertFinding.Missing($"Azure could not be asked: {unavailable.Why}"),
         _ => new AlertFinding.Missing("Azure does not know the alert yet"),
     };
@@ -113,7 +121,7 @@ internal static class Waking
 
     private abstract record AlertFinding
     {
-        public sealed record Verified(string Cause) : AlertFinding;
+        public sealed record Verified(string AlertId, string Cause) : AlertFinding;
 
         public sealed record Missing(string Why) : AlertFinding;
 

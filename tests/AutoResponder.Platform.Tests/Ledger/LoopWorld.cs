@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using AutoResponder.Core;
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Observations;
+using AutoResponder.Core.Policies;
+using AutoResponder.Core.Ports;
+using AutoResponder.Core.Signals;
+using AutoResponder.Platform.Ledger;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AutoResponder.Platform.Tests.Ledger;
+
+/// <summary>One plan with one site, the real ledger beneath it, and an Azure that the test writes the answers of.</summary>
+internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ISignals, IPolicies
+{
+    private static readonly DateTimeOffset Started = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static int _number;
+    private readonly StorageFixture _storage;
+
+    public LoopWorld(StorageFixture storage)
+    {
+        _storage = storage;
+        var number = Interlocked.Increment(ref _number);
+        Plan = PlanId.Parse($"/subscriptions/{Subscription}/resourceGroups/rg/providers/Microsoft.Web/serverfarms/plan-{number}-{Guid.NewGuid():N}");
+        Site = SiteId.Parse($"/subscriptions/{Subscription}/resourceGroups/rg/providers/Microsoft.Web/sites/site-{number}");
+        Time.SetUtcNow(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+        Managed = new ManagedSite { Id = Site, Plan = Plan, Tags = Tags, Host = "site.example.net" };
+        Ledger = new TableLedger(storage.Tables);
+        Fleet = new FleetLedger(storage.Tables, this, Time, "test");
+        Index = new PlanIndex(storage.Tables);
+    }
+
+    public const string Subscription = "5f3c0a4e-0000-4000-8000-000000000002";
+    private static readonly ImmutableSortedDictionary<string, string> Tags = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("tier", "web")]);
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public PlanId Plan { get; }
+
+    public SiteId Site { get; }
+
+    public ManagedSite? Managed { get; set; }
+
+    public TableLedger Ledger { get; }
+
+    public FleetLedger Fleet { get; }
+
+    public PlanIndex Index { get; }
+
+    public bool IsSick { get; set; } = true;
+
+    public bool WorkerIsGone { get; set; }
+
+    public ConcurrentQueue<Act> Sent { get; } = new();
+
+    public ConcurrentQueue<TimeSpan> LooksSent { get; } = new();
+
+    /// <summary>How an act ends; throwing means that the process died with it.</summary>
+    public Func<ActOutcome> Answer { get; set; } = () => new ActOutcome.Accepted();
+
+    public PolicySet Current { get; } = new(
+        [
+            new Policy
+            {
+                Name = "web",
+                Hash = "h",
+                Mode = Mode.Act,
+                Sites = new SiteSelector { Tags = Tags },
+                For = TimeSpan.FromSeconds(30),
+                Unhealthy = new Condition.Ratio("Http5xx", "Requests", 0.2, 10, TimeSpan.FromMinutes(5)),
+                Ladder = [new Step.Recycle(RecycleScope.WorstInstance, false)],
+            },
+        ],
+        new FleetRules { Subscriptions = [Subscription], Tags = Tags },
+        "s");
+
+    /// <summary>A responder process: loops of two worlds' processes share nothing but the ledger.</summary>
+    public ResponseLoop NewProcess(ILedger? ledger = null) =>
+        new(new ResponsePorts(ledger ?? Ledger, Fleet, Index, this, this, this, this, new Unassigned(_storage.Tables, Time), this), Time, "test");
+
+    public async Task ArmAsync()
+    {
+        await Fleet.ApplyAsync(new Signal.Order(Guid.NewGuid().ToString(), OrderKind.Arm, "test", "test", Time.GetUtcNow()), CancellationToken.None);
+        await Fleet.RenewAsync(Time.GetUtcNow() + TimeSpan.FromDays(1), CancellationToken.None);
+    }
+
+    public Signal.AlertFired Fired(int number = 1) => new(new Alert
+    {
+        Source = "azureMonitorCommonAlertSchema",
+        AlertId = $"/subscriptions/{Subscription}/providers/Microsoft.AlertsManagement/alerts/00000000-0000-4000-8000-{number:D12}",
+        Rule = "site-5xx",
+        Condition = AlertCondition.Fired,
+        Target = Site.Value,
+        FiredAt = Time.GetUtcNow(),
+    });
+
+    public Task<ImmutableArray<ManagedSite>> ListAsync(FleetRules rules, CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<ManagedSite>>(Managed is null ? [] : [Managed]);
+
+    public Task<ManagedSite?> FindAsync(SiteId site, FleetRules rules, bool fresh, CancellationToken cancellationToken) => Task.FromResult(site == Site ? Managed : null);
+
+    public Task<Evidence> LookAsync(ManagedSite site, Needs needs, CancellationToken cancellationToken)
+    {
+        var now = Time.GetUtcNow();
+        ImmutableArray<double?> failed = [.. Enumerable.Repeat<double?>(IsSick ? 50 : 0, 5)];
+        return Task.FromResult(new Evidence
+        {
+            SeenAt = now,
+            ReadAt = now,
+            Metrics =
+            [
+                new MetricSeries("Requests", null, "Total", now.AddMinutes(-5), TimeSpan.FromMinutes(1), [100, 100, 100, 100, 100]),
+                new MetricSeries("Http5xx", null, "Total", now.AddMinutes(-5), TimeSpan.FromMinutes(1), failed),
+            ],
+            Instances =
+            [
+                new InstanceReading("i1", "M1", WorkerIsGone ? [] : [new WorkerReading(11, Started, 1)]),
+                new InstanceReading("i2", "M2", [new WorkerReading(22, Started, 1)]),
+            ],
+            Probes = [new ProbeReading("/", "i1", 502, TimeSpan.Zero, null), new ProbeReading("/", "i2", 200, TimeSpan.Zero, null)],
+            Alert = needs.Alert is { AlertId: { } id } ? new AlertReading.Found(id, Site.Value, "site-5xx", "Fired", now) : null,
+        });
+    }
+
+    public Task<ActOutcome> SendAsync(Act act, OpId op, Guid requestId, DateTimeOffset sendBy, CancellationToken cancellationToken)
+    {
+        Sent.Enqueue(act);
+        return Task.FromResult(Answer());
+    }
+
+    public Task SendLookAsync(SiteId site, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        LooksSent.Enqueue(delay);
+        return Task.CompletedTask;
+    }
+}
