@@ -17,6 +17,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     public int Id { get; private set; }
 
+    /// <summary>Done once every line that it wrote was handed on.</summary>
+    public Task OutputEnded => _process.WaitForExitAsync();
+
     public bool HasExited => _exited.Task.IsCompleted;
 
     /// <summary>The exit code, once it has ended.</summary>

@@ -172,11 +172,11 @@ internal sealed class Group
 
     private static string Words(IEnumerable<string> words) => string.Join(", ", words.Distinct());
 
-    /// <summary>What was probably meant: a word that differs by no more than a third of its letters.</summary>
+    /// <summary>What was probably meant: a word that differs by no more than half of its letters, and three.</summary>
     private static string Meant(string word, IEnumerable<string> words)
     {
         var nearest = words.Select(candidate => (candidate, Distance: Distance(word, candidate))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        return nearest.candidate is not null && nearest.Distance <= Math.Max(1, nearest.candidate.Length / 3) ? $", probably '{nearest.candidate}'" : "";
+        return nearest.candidate is not null && nearest.Distance <= Math.Clamp(nearest.candidate.Length / 2, 1, 3) ? $", probably '{nearest.candidate}'" : "";
     }
 
     private static int Distance(string one, string other)

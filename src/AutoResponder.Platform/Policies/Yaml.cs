@@ -41,9 +41,9 @@ internal static class YamlReader
             return null;
         }
 
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _)) throw new YamlProblem(new Mark(0, 1, 1), "the file is empty");
 
@@ -60,6 +60,13 @@ internal static class YamlReader
         catch (YamlException e)
         {
             problems.Add(new PolicyProblem(file, e.Start.Line, e.Start.Column, $"it is not YAML: {e.Message.Split('\n')[0]}"));
+        }
+
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own slips over broken text, which it does not always turn into its own error.
+            var near = parser.Current?.End ?? new Mark(0, 1, 1);
+            problems.Add(new PolicyProblem(file, Math.Max(1, near.Line), Math.Max(1, near.Column), $"it is not YAML from about here on: {e.Message}"));
         }
 
         return null;

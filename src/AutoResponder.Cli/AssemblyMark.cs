@@ -1,0 +1,4 @@
+namespace AutoResponder.Cli;
+
+/// <summary>Stands for this assembly.</summary>
+internal sealed class AssemblyMark;

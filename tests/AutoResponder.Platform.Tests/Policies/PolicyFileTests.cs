@@ -1,0 +1,177 @@
+using System.Text;
+using AutoResponder.Core.Policies;
+using AutoResponder.Platform.Policies;
+
+namespace AutoResponder.Platform.Tests.Policies;
+
+/// <summary>Policy files: what is right is read as it stands, and what is wrong is named by file, line and column.</summary>
+public sealed class PolicyFileTests
+{
+    private const string Fleet = """
+        inventory: { subscriptions: [5f3c0a4e-0000-4000-8000-000000000006], tags: { responder: "on" } }
+        channels: { ops: { webhook: "https://hooks.example.net/x" } }
+        """;
+
+    private const string Web = """
+        name: web
+        description: A test.
+        mode: act
+        sites:
+          ids: ["/subscriptions/*/sites/shop-*"]
+          except: ["*-canary"]
+          tags: { tier: web }
+          os: windows
+        priority: 120
+        wakeOn:
+          alerts: { rules: ["*-5xx"], metrics: [Http5xx], severities: [Sev0, Sev1] }
+        unhealthy:
+          any:
+            - { ratio: [Http5xx, Requests], above: 20%, atLeast: 20, window: 5m }
+            - { metric: HttpResponseTime, above: 5s, window: 10m, requests: 20 }
+            - { metric: MemoryWorkingSet, on: instance, above: 1.5GB, aggregation: Maximum }
+            - all: [ { metric: CpuPercentage, on: plan, above: 90% }, { not: { probe: /healthz, expect: 200-299, timeout: 5s, failures: 2 } } ]
+        for: 90s
+        healthyFor: 1h
+        ladder:
+          - { step: recycle, scope: worstInstance, widen: site, settle: 3m }
+          - { step: captureDiagnostics }
+        guardrails:
+          cooldown: 30m
+          budgets: [ { do: recycle, per: site, atMost: 2, in: 2h } ]
+          soleInstance: refuse
+        notify: { channel: ops, on: [HandedOver] }
+        """;
+
+    [Fact]
+    public void A_whole_policy_is_read_as_it_stands()
+    {
+        var set = Load(Web).Set!;
+        var policy = Assert.Single(set.Policies);
+
+        Assert.Equal(("web", Mode.Act, 120), (policy.Name, policy.Mode, policy.Priority));
+        Assert.Equal((TimeSpan.FromSeconds(90), TimeSpan.FromHours(1)), (policy.For, policy.HealthyFor));
+        Assert.Equal(new Step.Recycle(RecycleScope.WorstInstance, true) { Settle = TimeSpan.FromMinutes(3) }, policy.Ladder[0]);
+        Assert.Equal(new Step.CaptureDiagnostics { Settle = TimeSpan.FromMinutes(5) }, policy.Ladder[1]);
+        var leaves = policy.Unhealthy.Leaves().ToList();
+        Assert.Equal(new Condition.Ratio("Http5xx", "Requests", 0.2, 20, TimeSpan.FromMinutes(5)), leaves[0]);
+        Assert.Equal(new Condition.Metric("HttpResponseTime", MetricScope.Site, "Average", Comparison.Above, 5, TimeSpan.FromMinutes(10), 20), leaves[1]);
+        Assert.Equal(1.5 * 1024 * 1024 * 1024, Assert.IsType<Condition.Metric>(leaves[2]).Threshold);
+        Assert.Equal(new Condition.Probe("/healthz", 200, 299, TimeSpan.FromSeconds(5), 2), leaves[4]);
+        Assert.Equal(new Budget("recycle", 2, TimeSpan.FromHours(2)), Assert.Single(policy.Guardrails.Budgets));
+        Assert.Equal(SoleInstance.Refuse, policy.Guardrails.SoleInstance);
+        Assert.Equal(64, policy.Hash.Length);
+    }
+
+    public static readonly TheoryData<string, string, string> Wrong = new()
+    {
+        { "mode: act", "mood: act", "web.yaml:3:1: 'mood' is not known, probably 'mode'" },
+        { "mode: act", "mode: approve", "web.yaml:3:7: 'approve' is not carried out by this version; 'mode' is observe, act" },
+        { "mode: act", "mode: acct", "web.yaml:3:7: 'acct' is not known, probably 'act'" },
+        { "mode: act", "mode: act\nmode: act", "web.yaml:4:1: 'mode' stands twice; it is in line 3 already" },
+        { "mode: act", "mode: &a act", "web.yaml:3:7: an anchor is not allowed" },
+        { "mode: act", "mode: !x act", "web.yaml:3:7: the tag !x is not allowed" },
+        { "for: 90s", "for: 90", "web.yaml:18:6: '90' is no length of time; 'for' is such as 30s, 5m, 2h or 1d" },
+        { "for: 90s", "for: -1s", "web.yaml:18:6: '-1s'" },
+        { "above: 20%", "above: 20", "web.yaml:14:44: '20' is no share" },
+        { "above: 5s", "above: 5", "web.yaml:15:42: '5' is no length of time, and HttpResponseTime is one" },
+        { "above: 1.5GB", "above: 1500", "web.yaml:16:56: '1500' is no size, and MemoryWorkingSet is one" },
+        { "on: instance", "on: machine", "web.yaml:16:39: 'machine' is not known" },
+        { "step: recycle", "step: restart", "web.yaml:21:13: 'restart' is not carried out by this version" },
+        { "  tags: { tier: web }\n  os: windows\n", "  os: windows\n", "" },
+        { "priority: 120", "priority: 1.5", "web.yaml:9:11: '1.5' is not right; 'priority' is a whole number from 0 to 10000" },
+        { "channel: ops", "channel: oops", "web.yaml:1:1: there is no channel 'oops' in fleet.yaml; there are ops" },
+        { "expect: 200-299", "expect: 200-", "is no range of statuses" },
+        { "probe: /healthz", "probe: https://x", "'https://x' is no path" },
+        { "name: web", "nam: web", "web.yaml:1:1: 'name' is missing" },
+        { "healthyFor: 1h", "healthyFor: [1h]", "web.yaml:19:13: 'healthyFor' is a list; it is a single value" },
+        { "description: A test.", "relapse: { within: 1h }", "web.yaml:2:1: 'relapse' is not carried out by this version" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_wrong_is_named_by_file_line_and_column(string right, string wrong, string expected)
+    {
+        Assert.Contains(right, Web, StringComparison.Ordinal);
+
+        var load = Load(Web.Replace(right, wrong, StringComparison.Ordinal));
+
+        if (expected.Length == 0)
+        {
+            Assert.NotNull(load.Set);
+            return;
+        }
+
+        Assert.Null(load.Set);
+        Assert.Contains(load.Problems, problem => problem.ToString().Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_selector_that_matches_nothing_or_everything_is_an_error()
+    {
+        Assert.Contains("it matches nothing", Problem("name: a\nsites: {}\nunhealthy: { ratio: [a, b], above: 1% }\nladder: [ { step: recycle } ]"), StringComparison.Ordinal);
+        Assert.Contains("matches everything", Problem("name: a\nsites: { ids: [\"*\"] }\nunhealthy: { ratio: [a, b], above: 1% }\nladder: [ { step: recycle } ]"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bomb_of_aliases_a_deep_nest_and_a_long_file_are_refused()
+    {
+        Assert.Contains("anchor", Problem("a: &a [x]\nb: [*a, *a]"), StringComparison.Ordinal);
+        Assert.Contains("deeper than 16", Problem("a: " + new string('[', 40) + new string(']', 40)), StringComparison.Ordinal);
+        Assert.Contains("256 KiB", Problem("# " + new string('x', 300_000)), StringComparison.Ordinal);
+        Assert.Contains("second document", Problem("name: a\n---\nname: b"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_wrong_file_means_no_set_at_all()
+    {
+        var load = PolicyFiles.Load([File("fleet.yaml", Fleet), File("web.yaml", Web), File("other.yaml", "name: 1\n")]);
+
+        Assert.Null(load.Set);
+    }
+
+    [Fact]
+    public void Two_policies_of_one_name_are_an_error() =>
+        Assert.Contains(PolicyFiles.Load([File("fleet.yaml", Fleet), File("a.yaml", Web), File("b.yaml", Web)]).Problems, problem => problem.What.Contains("is taken", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_folder_without_fleet_yaml_is_an_error() => Assert.Contains("fleet.yaml:1:1: it is missing", PolicyFiles.Load([File("web.yaml", Web)]).Problems.Select(problem => problem.ToString()[..29]));
+
+    [Fact]
+    public void The_policies_that_ship_are_right_and_only_observe()
+    {
+        var load = PolicyFiles.Load(Path.Combine(Repository.Root, "policies"));
+
+        Assert.Empty(load.Problems);
+        Assert.All(load.Set!.Policies, policy => Assert.Equal(Mode.Observe, policy.Mode));
+    }
+
+    [Fact]
+    public void Mutated_files_are_read_or_refused_with_a_place_and_never_more()
+    {
+        var random = new Random(20260302);
+        var (read, refused) = (0, 0);
+        for (var i = 0; i < (Repository.IsProofRun ? 10_000 : 1_000); i++)
+        {
+            var text = new StringBuilder(Web);
+            for (var n = random.Next(1, 4); n > 0; n--)
+            {
+                var at = random.Next(text.Length);
+                if (random.Next(2) == 0) text.Remove(at, Math.Min(random.Next(1, 12), text.Length - at));
+                else text.Insert(at, "[]{}:&*!%@`'\"-#\n\t x9"[random.Next(20)]);
+            }
+
+            var load = Load(text.ToString());
+            if (load.Set is not null) read++;
+            else refused += load.Problems.All(problem => problem is { Line: > 0, Column: > 0, What.Length: > 0 }) ? 1 : 0;
+        }
+
+        Assert.Equal(Repository.IsProofRun ? 10_000 : 1_000, read + refused);
+        Assert.True(read > 10 && refused > 10, $"{read} {refused}");
+    }
+
+    private static string Problem(string text) => string.Join('\n', Load(text).Problems);
+
+    private static PolicyLoad Load(string web) => PolicyFiles.Load([File("fleet.yaml", Fleet), File("web.yaml", web)]);
+
+    private static (string Name, byte[] Bytes) File(string name, string text) => (name, Encoding.UTF8.GetBytes(text));
+}
