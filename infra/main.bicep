@@ -1,0 +1,200 @@
+// The smallest install: intake and engine in one Flex Consumption app.
+// It was compiled and linted, and never deployed.
+targetScope = 'resourceGroup'
+
+@description('A name for all resources; letters and digits.')
+@minLength(3)
+@maxLength(16)
+param name string
+
+@description('Where they stand.')
+param location string = resourceGroup().location
+
+@description('Names of the resource groups in this subscription whose sites are under care.')
+param careGroups array = []
+
+@description('How often the patrol comes by, as a six-field schedule in UTC.')
+param patrolSchedule string = '0 * * * * *'
+
+var suffix = uniqueString(resourceGroup().id, name)
+var storageName = toLower(take('${name}${suffix}', 24))
+var queues = ['hints', 'signals', 'hints-poison', 'signals-poison']
+var tables = ['ledger', 'plans', 'feed']
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: 'id-${name}'
+  location: location
+}
+
+resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: storageName
+  location: location
+  kind: 'StorageV2'
+  sku: { name: 'Standard_ZRS' }
+  properties: {
+    // Nobody gets past the identities: no shared keys.
+    allowSharedKeyAccess: false
+    allowBlobPublicAccess: false
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+
+    resource package 'containers' = {
+      name: 'package'
+    }
+  }
+
+  resource queueService 'queueServices' = {
+    name: 'default'
+
+    resource queue 'queues' = [for queue in queues: {
+      name: queue
+    }]
+  }
+
+  resource tableService 'tableServices' = {
+    name: 'default'
+
+    resource table 'tables' = [for table in tables: {
+      name: table
+    }]
+  }
+}
+
+// What the host itself needs for leases and its package, and what the handler needs for the ledger and its queues.
+var storageRoles = {
+  blobOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+  queueContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
+  tableContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
+}
+
+resource storageAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in items(storageRoles): {
+  name: guid(storage.id, identity.id, role.value)
+  scope: storage
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
+  }
+}]
+
+resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+  name: 'log-${name}'
+  location: location
+  properties: {
+    sku: { name: 'PerGB2018' }
+    retentionInDays: 30
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: 'appi-${name}'
+  location: location
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    WorkspaceResourceId: logs.id
+    DisableLocalAuth: true
+  }
+}
+
+resource insightsAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(insights.id, identity.id, 'publisher')
+  scope: insights
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    // Monitoring Metrics Publisher
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '3913510d-42f4-4e42-8a64-420c390055eb')
+  }
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: 'plan-${name}'
+  location: location
+  kind: 'functionapp'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: {
+    reserved: true
+  }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: 'func-${name}-${suffix}'
+  location: location
+  kind: 'functionapp,linux'
+  tags: {
+    'azd-service-name': 'responder'
+    // The responder is never its own patient.
+    responder: 'off'
+  }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identity.id}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    siteConfig: {
+      minTlsVersion: '1.2'
+      appSettings: [
+        { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
+        { name: 'AzureWebJobsStorage__clientId', value: identity.properties.clientId }
+        { name: 'AzureWebJobsStorage__blobServiceUri', value: storage.properties.primaryEndpoints.blob }
+        { name: 'AzureWebJobsStorage__queueServiceUri', value: storage.properties.primaryEndpoints.queue }
+        { name: 'AzureWebJobsStorage__tableServiceUri', value: storage.properties.primaryEndpoints.table }
+        { name: 'AZURE_CLIENT_ID', value: identity.properties.clientId }
+        { name: 'Azure__ResourceManager', value: environment().resourceManager }
+        { name: 'Azure__Scope', value: '${environment().resourceManager}.default' }
+        { name: 'PATROL_SCHEDULE', value: patrolSchedule }
+        { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
+        { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identity.properties.clientId};Authorization=AAD' }
+      ]
+    }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${storage.properties.primaryEndpoints.blob}package'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identity.id
+          }
+        }
+      }
+      runtime: {
+        name: 'custom'
+        version: '1.0'
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: 2048
+        maximumInstanceCount: 40
+        alwaysReady: [
+          { name: 'http', instanceCount: 1 }
+        ]
+      }
+    }
+  }
+  dependsOn: [storageAssignments]
+}
+
+module roles 'roles.bicep' = {
+  name: 'responder-roles'
+  scope: subscription()
+  params: {
+    name: name
+    principalId: identity.properties.principalId
+    careGroups: careGroups
+  }
+}
+
+output appName string = app.name
+output alertsPath string = 'https://${app.properties.defaultHostName}/api/alerts'

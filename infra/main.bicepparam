@@ -1,0 +1,4 @@
+using 'main.bicep'
+
+param name = readEnvironmentVariable('AZURE_ENV_NAME', 'responder')
+param careGroups = []
