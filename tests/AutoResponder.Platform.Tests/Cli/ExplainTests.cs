@@ -6,7 +6,7 @@ namespace AutoResponder.Platform.Tests.Cli;
 /// <summary>The command line as its users start it.</summary>
 public sealed class ExplainTests
 {
-    private static readonly string Program = typeof(AutoResponder.Cli.AssemblyMark).Assembly.Location;
+    private static readonly string Program = typeof(AutoResponder.Cli.Explanation).Assembly.Location;
 
     [Fact]
     public async Task An_alert_is_explained_as_json_with_exactly_the_promised_fields()

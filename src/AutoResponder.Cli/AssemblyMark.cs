@@ -1,4 +1,0 @@
-namespace AutoResponder.Cli;
-
-/// <summary>Stands for this assembly.</summary>
-internal sealed class AssemblyMark;
