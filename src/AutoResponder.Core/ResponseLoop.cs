@@ -93,7 +93,8 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
                     return null;
 
                 case CommitResult.Committed:
-                    await SendLookAsync(site, commit.LookAt, now, cancellationToken);
+                    // A look that was due before has its message already.
+                    if (commit.LookAt != page.LookAt) await SendLookAsync(site, commit.LookAt, now, cancellationToken);
                     return decision.Act;
             }
         }

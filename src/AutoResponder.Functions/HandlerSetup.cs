@@ -51,6 +51,7 @@ internal static class HandlerSetup
             provider.GetRequiredService<Azure.Data.Tables.TableServiceClient>(), provider.GetRequiredService<IPolicies>(), TimeProvider.System, Build.Id));
         services.AddSingleton<IPlanIndex, PlanIndex>();
         services.AddSingleton<IUnassigned, Unassigned>();
+        services.AddSingleton<StorageClock>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<IAftermath, Aftermath>();
         services.AddSingleton(provider => new Notifier(

@@ -62,6 +62,19 @@ public sealed class ChainTests
         Assert.Throws<ArgumentException>(() => StreamHead.Begin("x").Append(new byte[StreamHead.LongestBody + 1], "x", Noon, null, null));
 
     [Fact]
+    public void Evidence_that_no_row_holds_is_left_out_and_its_digest_says_so()
+    {
+        var sick = Sick(Noon);
+        var large = sick with { Metrics = [.. Enumerable.Range(0, 400).SelectMany(_ => sick.Metrics)] };
+        var context = new DecisionContext(Situation([], large), new Signal.LookDue(), Given.Policy, "shop-1", "test");
+
+        var body = AuditBody.Of(StreamHead.Begin(Plan.Value), Opened, context, 1);
+
+        Assert.True(body.Length <= StreamHead.LongestBody);
+        Assert.True(JsonDocument.Parse(body).RootElement.GetProperty("evidenceOmitted").GetProperty("bytes").GetInt32() > StreamHead.LongestBody);
+    }
+
+    [Fact]
     public void State_written_and_read_again_is_the_same_state()
     {
         foreach (var count in Enumerable.Range(0, Story.Length + 1))

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
 
@@ -16,6 +18,12 @@ public static class AuditBody
 
     /// <summary>One event of a decision about a site. The first one carries what was known; the others point at it.</summary>
     public static ReadOnlyMemory<byte> Of(StreamHead before, IncidentEvent happened, DecisionContext context, long first)
+    {
+        var whole = Write(before, happened, context, first, withEvidence: true);
+        return whole.Length <= StreamHead.LongestBody ? whole : Write(before, happened, context, first, withEvidence: false);
+    }
+
+    private static ReadOnlyMemory<byte> Write(StreamHead before, IncidentEvent happened, DecisionContext context, long first, bool withEvidence)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
@@ -37,7 +45,7 @@ public static class AuditBody
                 Write(json, "signal", context.Signal, AuditJson.Default.Signal);
                 Write(json, "fleet", context.Situation.Fleet, AuditJson.Default.FleetReading);
                 if (context.Situation.Site is { } site) Write(json, "inventory", site, AuditJson.Default.ManagedSite);
-                if (context.Situation.Evidence is { } evidence) Write(json, "evidence", evidence, AuditJson.Default.Evidence);
+                if (context.Situation.Evidence is { } evidence) WriteEvidence(json, evidence, withEvidence);
             }
             else
             {
@@ -63,6 +71,22 @@ public static class AuditBody
         }
 
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>A site of very many instances may have more evidence than a row holds: then its digest says what it was, and its size that it is missing.</summary>
+    private static void WriteEvidence(Utf8JsonWriter json, Evidence evidence, bool whole)
+    {
+        if (whole)
+        {
+            Write(json, "evidence", evidence, AuditJson.Default.Evidence);
+            return;
+        }
+
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(evidence, AuditJson.Default.Evidence);
+        json.WriteStartObject("evidenceOmitted");
+        json.WriteNumber("bytes", bytes.Length);
+        json.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        json.WriteEndObject();
     }
 
     private static void Begin(Utf8JsonWriter json, StreamHead before, DateTimeOffset at, string kind)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using AutoResponder.Core.Signals;
-using AutoResponder.Functions.Invocations;
 using AutoResponder.Platform.Alerts;
 using AutoResponder.Platform.Queues;
 
@@ -29,9 +28,9 @@ internal sealed partial class AlertsFunction(HintQueue hints, ILogger<AlertsFunc
             foreach (var signal in signals) await hints.SendAsync(signal, within.Token);
             return Answer(StatusCodes.Status202Accepted, "accepted", signals.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
-        catch (Exception e) when (Trouble.IsExpected(e))
+        catch (Exception e)
         {
-            // 503 is repeated by an action group, 500 is not.
+            // Whatever our trouble is: 503 is repeated by an action group, 500 is not, and the alert would be lost.
             Log.NotAccepted(logger, e);
             return Answer(StatusCodes.Status503ServiceUnavailable, "error", "The alert could not be stored; send it again.");
         }

@@ -1,5 +1,6 @@
 using AutoResponder.Core;
 using Azure;
+using Azure.Identity;
 
 namespace AutoResponder.Functions.Invocations;
 
@@ -11,7 +12,8 @@ internal static class Trouble
     public static bool IsExpected(Exception exception) => exception switch
     {
         RacedTooOftenException => true,
-        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => true,
+        RequestFailedException { Status: not (400 or 413) } => true,
+        AuthenticationFailedException => true,
         OperationCanceledException or TimeoutException or HttpRequestException or IOException => true,
         AggregateException many => many.InnerExceptions.All(IsExpected),
         _ => false,

@@ -6,7 +6,8 @@ namespace AutoResponder.Platform.Alerts;
 /// <summary>Reads parts of a payload; each knows the path that it would complain about.</summary>
 internal static class Json
 {
-    private const int LongestText = 8 * 1024;
+    // What is read of an alert must fit a queue message and an audit row, escapes and all.
+    private const int LongestText = 1024;
 
     public static JsonElement Object(JsonElement element, string path) =>
         element.ValueKind == JsonValueKind.Object ? element : throw new RefusedException(path, $"it is {Kind(element)}", "it is an object");

@@ -153,6 +153,20 @@ public sealed class LoopTests(StorageFixture storage)
         Assert.False((await world.Fleet.ReadAsync(world.Time.GetUtcNow() + TimeSpan.FromMinutes(3), Token)).Armed);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(110, true)]
+    [InlineData(-130, false)]
+    [InlineData(130, false)]
+    public async Task A_clock_far_from_the_storages_is_not_believed(int seconds, bool believed)
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddSeconds(seconds));
+
+        var error = await Record.ExceptionAsync(() => new StorageClock(storage.Tables, time).CheckAsync(Token));
+
+        Assert.Equal(believed, error is null);
+    }
+
     [Fact]
     public async Task A_reservation_against_a_fleet_that_has_moved_fails()
     {
