@@ -87,11 +87,11 @@ internal sealed class LeakRun(RunOptions options, TextWriter output, Account acc
         var record = new RunRecord(
             options.Scenario, options.Seed, healed, asExpected, healed && asExpected ? 0 : 1, folder, azure.WireLog, azure.SickSite.Id, azure.World.Fault.Instance, process,
             faultAt, healed ? now : null, before.Failed, after.Failed, host.HandlerStarts, [azure.Identity.Header, host.Key]);
-        Summarise(record, azure, watch, acts, before, after, processGoneAt);
+        Summarise(record, azure, host, watch, acts, before, after, processGoneAt);
         return record;
     }
 
-    private void Summarise(RunRecord record, LocalAzure azure, ProductWatch watch, int acts, (int Ok, int Failed) before, (int Ok, int Failed) after, DateTimeOffset? processGoneAt)
+    private void Summarise(RunRecord record, LocalAzure azure, FunctionsHost host, ProductWatch watch, int acts, (int Ok, int Failed) before, (int Ok, int Failed) after, DateTimeOffset? processGoneAt)
     {
         output.WriteLine();
         output.WriteLine(record.Healed
@@ -101,6 +101,7 @@ internal sealed class LeakRun(RunOptions options, TextWriter output, Account acc
         output.WriteLine($"  users         {before.Failed} of {before.Failed + before.Ok} requests failed before, {after.Failed} of {after.Failed + after.Ok} after");
         output.WriteLine($"  acts          {acts} in the wire log of Azure; the responder was started {record.HandlerStarts} times");
         output.WriteLine($"  decisions     {(watch.Kinds.Count == 0 ? "none" : string.Join(", ", watch.Kinds.Select(kind => $"{kind.Value} {kind.Key}")))}");
+        output.WriteLine($"  console       {host.Address}api/console?code={host.Key} ({(options.Stay ? "until Ctrl-C" : "while a run lasts; --stay leaves it up")})");
         output.WriteLine($"  exit code     {record.ExitCode}: {(record.ExitCode == 0 ? "healed, by exactly one act" : record.AsExpected ? "not healed, and nothing was touched" : "not as expected")}");
     }
 
