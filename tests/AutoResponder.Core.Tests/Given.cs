@@ -112,6 +112,7 @@ internal static class Given
 
     // What has happened so far, as the rules' rows name it.
     public static readonly IncidentEvent Opened = new IncidentEvent.IncidentOpened("shop-1", Mark, null, Noon, new AlertMark(Rule, Noon - Seconds(20), null), "for a test") { At = Noon };
+    public static readonly IncidentEvent OpenedBlind = new IncidentEvent.IncidentOpened("shop-1", Mark, null, null, null, "for a test") { At = Noon };
     public static readonly IncidentEvent OpenedOnClaim = new IncidentEvent.IncidentOpened("shop-1", Mark, new Claim(AlertId, Rule, 1), Noon, null, "for a test") { At = Noon };
     public static readonly IncidentEvent Verified = new IncidentEvent.CauseVerified("for a test") { At = Noon };
     public static readonly IncidentEvent Started = StartedAt(Noon + Minutes(2));

@@ -110,6 +110,12 @@ public sealed class RuleTests
         { Given = [Opened, Verified], When = Look, At = Due, Seen = Sick(Due), Then = "ActStarted", State = "Acting", Because = "process 11" },
         new Rule("a site that heals before the first step is never touched")
         { Given = [Opened, Verified], When = Look, At = Due, Seen = Healthy(Due), Then = "RecoveryBegan", State = "Recovering" },
+        new Rule("opened on an alert's word, healthy figures are waited out, since they come later than the alert")
+        { Given = [OpenedBlind, Verified], When = Look, At = Noon + Seconds(40), Seen = Healthy(Noon + Seconds(40)), Then = "Looked", State = "Watching" },
+        new Rule("and believed once they must have turned")
+        { Given = [OpenedBlind, Verified], When = Look, At = Noon + Minutes(5.1), Seen = Healthy(Noon + Minutes(5.1)), Then = "RecoveryBegan", State = "Recovering" },
+        new Rule("the time of being unhealthy begins with the first figure that says so")
+        { Given = [OpenedBlind, Verified], When = Look, At = Due, Seen = Sick(Due), Then = "Looked", State = "Watching" },
         new Rule("our own looks, half a minute apart, verify a cause")
         { Given = [Opened], When = Look, At = Due, Seen = Sick(Due), Then = "CauseVerified ActStarted", State = "Acting" },
         new Rule("an alert that Azure comes to know later verifies the cause")

@@ -15,6 +15,10 @@ internal static class Climbing
         var verdict = policy.Unhealthy.Judge(evidence, now);
         switch (verdict.Health)
         {
+            // Opened on an alert's word, and the figures, which come later, have not turned yet.
+            case Health.Healthy when open is Incident.Watching { Course: { UnhealthySince: null, Acts: 0 } } && now < since + policy.For + Responder.MetricLag:
+                return Still(draft, verdict, null, now);
+
             case Health.Healthy:
                 return draft.Then(new IncidentEvent.RecoveryBegan(null, verdict.Why) { At = now }).Decision;
 

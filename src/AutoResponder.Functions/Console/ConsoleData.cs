@@ -21,7 +21,7 @@ internal sealed class ConsoleData(AuditReader audit)
                 if (head.Incident is Incident.Open open)
                     lines.Add(new IncidentLine(open.Course.Id, head.Site.Value, head.Site.Name, plan.Value, open.State, open.Course.OpenedAt, open.Course.Rung, Say(open)));
                 else if (head.Incidents > 0)
-                    lines.Add(new IncidentLine($"{head.Site.Name}-{head.Incidents}", head.Site.Value, head.Site.Name, plan.Value, "Closed", null, null, "closed"));
+                    lines.Add(new IncidentLine($"{head.Site.Name}-{head.Incidents}", head.Site.Value, head.Site.Name, plan.Value, "Closed", null, null, "closed; its timeline says how"));
             }
         }
 
