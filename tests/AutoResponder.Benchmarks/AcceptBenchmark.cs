@@ -17,7 +17,7 @@ internal static class AcceptBenchmark
     public static async Task RunAsync(Azurite azurite)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var port = Lab.Runs.Ports.Free();
+        var port = Lab.Hosting.Ports.Free();
         await using var handler = ChildProcess.Start(
             "/bin/sh",
             ["start.sh"],

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoResponder.Lab.Hosting;
 using AutoResponder.Lab.Processes;
 using AutoResponder.Lab.Runs;
 using AutoResponder.Lab.Storage;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AutoResponder.Lab.Processes;
-using AutoResponder.Lab.Runs;
 
 namespace AutoResponder.Lab.Hosting;
 

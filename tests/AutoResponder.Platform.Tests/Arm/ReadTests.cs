@@ -114,6 +114,16 @@ public sealed class ReadTests
     }
 
     [Fact]
+    public async Task Another_name_for_the_same_port_is_another_host()
+    {
+        await using var server = await ScriptedServer.StartAsync((context, _) => AnswerAsync(context, 200, $$"""{"value":[],"nextLink":"http://localhost:{{context.Request.Host.Port}}/next"}"""));
+
+        using var inventory = Inventory(server.Address);
+        await Assert.ThrowsAsync<RequestFailedException>(() => inventory.ListAsync(Rules, Token));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task The_sites_own_worker_is_told_from_kudus_and_a_web_jobs()
     {
         await using var server = await ScriptedServer.StartAsync((context, _) => AnswerAsync(context, 200, context.Request.Path.Value!.Split('/')[^1] switch

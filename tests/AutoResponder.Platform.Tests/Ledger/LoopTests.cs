@@ -31,6 +31,8 @@ public sealed class LoopTests(StorageFixture storage)
 
         var end = Assert.IsType<Act.EndProcess>(Assert.Single(_world.Sent));
         Assert.Equal((_world.Site, "i1", 11), (end.Site, end.Instance, end.Process));
+        Assert.All(_world.LooksSent, delay => Assert.InRange(delay, TimeSpan.Zero, ResponseLoop.LongestDelay));
+        Assert.NotEmpty(_world.LooksSent);
         Assert.Equal(
             ["IncidentOpened", "CauseVerified", "ActStarted", "ActReported", "EffectSeen", "StepHelped", "RecoveryBegan", "IncidentClosed"],
             await KindsAsync());

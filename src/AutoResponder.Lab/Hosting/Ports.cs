@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AutoResponder.Lab.Runs;
+namespace AutoResponder.Lab.Hosting;
 
 /// <summary>Ports of this machine.</summary>
 internal static class Ports
