@@ -1,6 +1,5 @@
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Queues;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AutoResponder.Functions;
@@ -8,26 +7,31 @@ namespace AutoResponder.Functions;
 /// <summary>Makes sure that the tables and queues are there. An identity that may not create them finds them made by the deployment.</summary>
 internal sealed partial class Preparation(TableServiceClient tables, HintQueue hints, SignalQueue signals, ILogger<Preparation> logger)
 {
+    // The host waits 30 s for the handler, and a handler that never comes up can answer nothing.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        within.CancelAfter(Limit);
         try
         {
             foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable })
-                await tables.CreateTableIfNotExistsAsync(table, cancellationToken);
+                await tables.CreateTableIfNotExistsAsync(table, within.Token);
 
-            await hints.CreateAsync(cancellationToken);
-            await signals.CreateAsync(cancellationToken);
+            await hints.CreateAsync(within.Token);
+            await signals.CreateAsync(within.Token);
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The functions will say what is missing when they need it; the handler must come up to say anything at all.
-            Log.NotPrepared(logger, e.ErrorCode, e);
+            // Whatever it is: the functions will say what is missing when they need it, and until then ask for everything again.
+            Log.NotPrepared(logger, e.Message, e);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Error, "Tables and queues could not be made sure of: {ErrorCode}")]
-        public static partial void NotPrepared(ILogger logger, string? errorCode, Exception exception);
+        [LoggerMessage(1001, LogLevel.Error, "Tables and queues could not be made sure of: {Why}")]
+        public static partial void NotPrepared(ILogger logger, string why, Exception exception);
     }
 }

@@ -99,6 +99,18 @@ public sealed class HandlerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_comes_up_while_the_storage_is_away()
+    {
+        await _handler!.DisposeAsync();
+        _handler = Start(Azurite.Connect(Ports.Free(), Ports.Free(), Ports.Free()));
+        await ReadyAsync();
+
+        using var answer = await PostAsync(Alert);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task An_order_on_the_public_queue_is_counted_as_forged_and_not_obeyed()
     {
         var order = """{"responder":{"v":1,"content":{"type":"order","order":{"orderId":"o1","what":"Arm","by":"mallory","reason":"x","at":"2026-03-02T12:00:00Z"}}}}""";
