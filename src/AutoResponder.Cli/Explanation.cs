@@ -34,7 +34,7 @@ internal sealed record Explanation(ImmutableArray<Alert> Alerts, string? Policy,
             alerts,
             policy.Name,
             "watch",
-            $"if Azure knows the alert and the site is under care, its health is measured; unhealthy for {policy.For}, the first step is {policy.Ladder[0].Name}{(policy.Mode == Mode.Observe ? " (only recorded: the policy observes)" : "")}");
+            $"if the site is under care{Tags(policy)} and Azure knows the alert, its health is measured; unhealthy for {policy.For}, the first step is {policy.Ladder[0].Name}{(policy.Mode == Mode.Observe ? " (only recorded: the policy observes)" : "")}");
     }
 
     public string ToText()
@@ -92,6 +92,9 @@ internal sealed record Explanation(ImmutableArray<Alert> Alerts, string? Policy,
         if (value is { } number) json.WriteNumber(name, number);
         else json.WriteNull(name);
     }
+
+    private static string Tags(Policy policy) =>
+        policy.Sites.Tags.IsEmpty ? "" : $", carries {string.Join(", ", policy.Sites.Tags.Select(tag => $"{tag.Key}={tag.Value}"))},";
 
     private static string Name(AlertCondition condition) => condition == AlertCondition.Fired ? "fired" : "resolved";
 

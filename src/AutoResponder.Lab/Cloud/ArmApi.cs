@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text.Json.Nodes;
+using AutoResponder.Lab.Hosting;
 
 namespace AutoResponder.Lab.Cloud;
 
@@ -19,10 +19,7 @@ internal sealed class ArmApi : IAsyncDisposable
     public static async Task<ArmApi> StartAsync(
         World world, IReadOnlyList<LabSite> sites, Identity identity, MetricStore metrics, Alerting alerting, WireLog wire, Func<ActMoment, Task> onAct, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
-        var web = builder.Build();
+        var web = LoopbackWeb.Create();
         web.Use((context, next) => GuardAsync(context, identity, next));
         var api = new ArmApi(web, world, sites, wire, onAct);
         api.MapSites();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net;
+using AutoResponder.Lab.Hosting;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace AutoResponder.Lab.Cloud;
@@ -24,11 +24,7 @@ internal sealed class FrontEnd : IAsyncDisposable
 
     public static async Task<FrontEnd> StartAsync(string resource, IReadOnlyList<Worker> workers, MetricStore metrics, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddHttpForwarder();
-        var web = builder.Build();
+        var web = LoopbackWeb.Create(services => services.AddHttpForwarder());
         var front = new FrontEnd(web, resource, workers, metrics);
         var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
         web.MapFallback(context => front.ServeAsync(context, forwarder));

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using AutoResponder.Lab.Hosting;
 
 namespace AutoResponder.Lab.Cloud;
 
@@ -22,10 +22,7 @@ internal sealed class Identity : IAsyncDisposable
 
     public static async Task<Identity> StartAsync(Action<CloudEvent> tell, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
-        var web = builder.Build();
+        var web = LoopbackWeb.Create();
         var identity = new Identity(web);
         web.MapGet("/msi/token", identity.Issue);
         web.MapPost("/person", async (HttpRequest request) =>

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text.Json.Nodes;
+using AutoResponder.Lab.Hosting;
 
 namespace AutoResponder.Lab.Cloud;
 
@@ -14,10 +14,7 @@ internal sealed class ScmHost : IAsyncDisposable
 
     public static async Task<ScmHost> StartAsync(IReadOnlyList<Worker> workers, Identity identity, WireLog wire, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
-        var web = builder.Build();
+        var web = LoopbackWeb.Create();
         web.Use(async (context, next) =>
         {
             if (identity.PrincipalOf(context.Request.Headers.Authorization) is null) context.Response.StatusCode = StatusCodes.Status401Unauthorized;

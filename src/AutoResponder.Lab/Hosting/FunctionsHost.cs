@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
@@ -27,10 +26,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     {
         var files = HostFiles.Read(root);
         var handler = new Handler(files, settings, log);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port));
-        var host = new FunctionsHost(builder.Build(), handler, key ?? NewKey());
+        var host = new FunctionsHost(LoopbackWeb.Create(port: port), handler, key ?? NewKey());
         foreach (var function in files.Functions) host.Add(function, files, settings, log);
 
         await host._web.StartAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using AutoResponder.Lab.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AutoResponder.Lab.Storage;
@@ -20,10 +21,7 @@ internal sealed class CommitProxy : IAsyncDisposable
 
     public static async Task<CommitProxy> StartAsync(Azurite azurite, Action crash, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
-        var web = builder.Build();
+        var web = LoopbackWeb.Create();
         var proxy = new CommitProxy(web, azurite);
         web.MapFallback(context => proxy.PassAsync(context, crash));
         await web.StartAsync(cancellationToken);

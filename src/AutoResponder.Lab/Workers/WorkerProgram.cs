@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
+using AutoResponder.Lab.Hosting;
 
 namespace AutoResponder.Lab.Workers;
 
@@ -16,10 +16,7 @@ internal static class WorkerProgram
         var secret = args[2];
         var faults = new WorkerFaults();
 
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
-        await using var app = builder.Build();
+        await using var app = LoopbackWeb.Create();
         app.MapPost("/.worker/fault", (HttpContext context, string kind, int size) =>
         {
             if (context.Request.Headers[SecretHeader] != secret) return Results.NotFound();

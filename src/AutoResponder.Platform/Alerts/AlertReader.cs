@@ -64,18 +64,15 @@ public sealed partial class AlertReader(ArmClient arm)
     private static AlertReading.Found? Read(JsonElement item)
     {
         if (!item.TryGetProperty("id", out var id) || !item.TryGetProperty("properties", out var properties) || !properties.TryGetProperty("essentials", out var essentials)) return null;
-        if (Text(essentials, "targetResource") is not { } target || Text(essentials, "alertRule") is not { } rule) return null;
+        if (essentials.Text("targetResource") is not { } target || essentials.Text("alertRule") is not { } rule) return null;
 
         return new AlertReading.Found(
             id.GetString() ?? "",
             target,
             rule,
-            Text(essentials, "monitorCondition") ?? "",
-            DateTimeOffset.TryParse(Text(essentials, "startDateTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var started) ? started : null);
+            essentials.Text("monitorCondition") ?? "",
+            DateTimeOffset.TryParse(essentials.Text("startDateTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var started) ? started : null);
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [GeneratedRegex(
         @"^/subscriptions/(?<subscription>[0-9a-f-]{36})/(?:resourcegroups/[^/]+/)?(?:providers/[^/]+/[^/]+/[^/]+/)?providers/microsoft\.alertsmanagement/alerts/(?<alert>[0-9a-f-]{36})\z",

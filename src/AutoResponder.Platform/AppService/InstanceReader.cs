@@ -41,7 +41,7 @@ public sealed partial class InstanceReader(ArmClient arm)
             var candidates = new List<int>();
             await foreach (var item in arm.ListAsync($"{site}/instances/{instance}/processes", ApiVersions.Web, cancellationToken))
             {
-                if (item.TryGetProperty("properties", out var properties) && Text(properties, "name") == Worker && ProcessNumber(item, properties) is { } number)
+                if (item.TryGetProperty("properties", out var properties) && properties.Text("name") == Worker && ProcessNumber(item, properties) is { } number)
                     candidates.Add(number);
             }
 
@@ -61,11 +61,11 @@ public sealed partial class InstanceReader(ArmClient arm)
         // The answer also carries the process's environment, with its secrets: nothing but these fields is taken from it.
         using var document = await arm.GetAsync(ProcessPath(site, instance, number), ApiVersions.Web, cancellationToken);
         if (document is null || !document.RootElement.TryGetProperty("properties", out var properties)) return null;
-        if (IsTrue(properties, "is_scm_site") || IsTrue(properties, "is_webjob")) return null;
+        if (properties.IsTrue("is_scm_site") || properties.IsTrue("is_webjob")) return null;
 
         return new WorkerReading(
             number,
-            DateTimeOffset.TryParse(Text(properties, "start_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var started) ? started : null,
+            DateTimeOffset.TryParse(properties.Text("start_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var started) ? started : null,
             properties.TryGetProperty("working_set", out var bytes) && bytes.TryGetInt64(out var size) && size >= 0 ? size : null);
     }
 
@@ -74,14 +74,9 @@ public sealed partial class InstanceReader(ArmClient arm)
         if (properties.TryGetProperty("identifier", out var identifier) && identifier.ValueKind == JsonValueKind.Number && identifier.TryGetInt32(out var number)) return number;
         if (properties.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out number)) return number;
 
-        var name = Text(item, "name") ?? "";
+        var name = item.Text("name") ?? "";
         return int.TryParse(name[(name.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out number) ? number : null;
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static bool IsTrue(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     [GeneratedRegex(@"^[0-9A-Za-z_-]{1,128}\z", RegexOptions.CultureInvariant)]
     private static partial Regex InstanceId();

@@ -57,22 +57,22 @@ public sealed class Inventory(ArmClient arm, AzureOptions options, TimeProvider 
     internal ManagedSite? Read(JsonElement item)
     {
         if (!item.TryGetProperty("id", out var idText) || !SiteId.TryParse(idText.GetString(), out var id)) return null;
-        if (!item.TryGetProperty("properties", out var properties) || !PlanId.TryParse(Text(properties, "serverFarmId"), out var plan)) return null;
+        if (!item.TryGetProperty("properties", out var properties) || !PlanId.TryParse(properties.Text("serverFarmId"), out var plan)) return null;
 
-        var kind = Text(item, "kind") ?? "";
+        var kind = item.Text("kind") ?? "";
         return new ManagedSite
         {
             Id = id,
             Plan = plan,
-            Location = Text(item, "location") ?? "",
+            Location = item.Text("location") ?? "",
             Tags = item.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Object
                 ? tags.EnumerateObject().Where(tag => tag.Value.ValueKind == JsonValueKind.String)
                     .GroupBy(tag => tag.Name, StringComparer.OrdinalIgnoreCase)
                     .ToImmutableSortedDictionary(same => same.Key, same => same.First().Value.GetString()!, StringComparer.OrdinalIgnoreCase)
                 : ImmutableSortedDictionary<string, string>.Empty,
-            IsLinux = kind.Contains("linux", StringComparison.OrdinalIgnoreCase) || (properties.TryGetProperty("reserved", out var reserved) && reserved.ValueKind == JsonValueKind.True),
-            IsRunning = !string.Equals(Text(properties, "state"), "Stopped", StringComparison.OrdinalIgnoreCase),
-            Host = Text(properties, "defaultHostName") ?? FirstHost(properties),
+            IsLinux = kind.Contains("linux", StringComparison.OrdinalIgnoreCase) || properties.IsTrue("reserved"),
+            IsRunning = !string.Equals(properties.Text("state"), "Stopped", StringComparison.OrdinalIgnoreCase),
+            Host = properties.Text("defaultHostName") ?? FirstHost(properties),
             IsOurselves = options.OwnName is { Length: > 0 } own && ResourceId.TryParse(id.Value, out var resource) && resource.Name.Equals(own, StringComparison.OrdinalIgnoreCase),
         };
     }
@@ -83,9 +83,6 @@ public sealed class Inventory(ArmClient arm, AzureOptions options, TimeProvider 
 
     private ImmutableArray<ManagedSite>? Cached(FleetRules rules) =>
         _newest is { } listing && ReferenceEquals(listing.Rules, rules) && time.GetUtcNow() < listing.At + ListHolds ? listing.Sites : null;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? FirstHost(JsonElement properties) =>
         properties.TryGetProperty("hostNames", out var names) && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0 ? names[0].GetString() : null;
