@@ -23,4 +23,7 @@ public sealed record ManagedSite
 
     /// <summary>Whether it is the responder itself: never touched.</summary>
     public bool IsOurselves { get; init; }
+
+    /// <summary>Whether it runs on the responder's own plan: that plan is never scaled.</summary>
+    public bool SharesOurPlan { get; init; }
 }

@@ -5,7 +5,7 @@ using AutoResponder.Core.Ports;
 namespace AutoResponder.Core;
 
 /// <summary>The timer's round: it looks at what is due, measures what is owned, and repairs what a crash cut off. Everything else may be lost; this finds it again.</summary>
-public sealed class Patrol(ResponsePorts ports, IAftermath aftermath, ResponseLoop loop, TimeProvider time)
+public sealed class Patrol(ResponsePorts ports, IAftermath aftermath, ResponseLoop loop, PlanLoop planLoop, TimeProvider time)
 {
     /// <summary>An arming holds this long after the last round: three missed rounds disarm.</summary>
     public static readonly TimeSpan RenewalHolds = TimeSpan.FromMinutes(3);
@@ -38,10 +38,15 @@ public sealed class Patrol(ResponsePorts ports, IAftermath aftermath, ResponseLo
                 await loop.LookAsync(due.Plan, head.Head.Site, sites.Find(site => site.Id == head.Head.Site), cancellationToken);
         }
 
+        await planLoop.LookAsync(due.Plan, cancellationToken);
         await aftermath.CatchUpAsync(due.Plan, cancellationToken);
 
         // Read again: the looks above have moved them.
-        var next = (await ports.Ledger.HeadsAsync(due.Plan, cancellationToken)).Where(head => head.Head.Incident is Incident.Open).Min(head => head.LookAt);
+        var next = (await ports.Ledger.HeadsAsync(due.Plan, cancellationToken))
+            .Where(head => head.Head.Incident is Incident.Open)
+            .Select(head => head.LookAt)
+            .Append((await ports.Ledger.ReadPlanAsync(due.Plan, cancellationToken)).Plan.Lease?.LookAt)
+            .Min();
         await ports.Index.SetAsync(due, next, cancellationToken);
     }
 

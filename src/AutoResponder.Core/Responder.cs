@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Rules;
@@ -29,8 +30,13 @@ public static class Responder
     /// <summary>Azure's metrics come this late.</summary>
     public static readonly TimeSpan MetricLag = TimeSpan.FromMinutes(3);
 
+    /// <summary>Nobody has taken an incident: people are told again this much later.</summary>
+    public static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(15);
+
     /// <summary>Rows that say "still so" come no more often than this.</summary>
     public static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     /// <summary>What must be measured before <see cref="Decide"/> can answer.</summary>
     public static Needs Needs(SiteHead head, Signal signal, Policy policy) =>
@@ -38,9 +44,11 @@ public static class Responder
         {
             (Quiet, AlertFired fired) when policy.WakeOn.Accepts(fired.Alert) => Looking.AtHealth(policy).AndAlert(fired.Alert),
             (Quiet, LookDue) => Looking.AtHealth(policy),
+            (Quiet, PlatformEvent { What: PlatformEventMeaning.Unhealthy }) => Looking.AtHealth(policy),
 
             (Watching or Held, LookDue) => Looking.BeforeAnAct(policy).AndClaim(((Open)head.Incident).Course),
-            (Acting, LookDue) => Looking.AtInstances,
+            (Preserving preserving, LookDue) => Looking.AtCapture(preserving.Order),
+            (Acting acting, LookDue) => Looking.AtEffect(acting),
             (Settling, LookDue) => Looking.BeforeAnAct(policy),
             (Recovering or HandedOver, LookDue) => Looking.AtHealth(policy),
 
@@ -55,12 +63,16 @@ public static class Responder
             // Looking and waking
             (Quiet, AlertFired fired) => Waking.ByAlert(situation, fired.Alert, policy, now),
             (Quiet, LookDue) => Waking.ByOwnLook(situation, policy, now),
+            (Quiet, PlatformEvent { What: PlatformEventMeaning.Unhealthy } happened) => Waking.ByPlatform(situation, happened, policy, now),
             (Open, LookDue) when situation.Site is null => HandingOver.SiteIsGone(situation, now),
-            (Open and not (Acting or HandedOver), LookDue) when situation.Site is { IsRunning: false } => HandingOver.StoppedOnPurpose(situation, now),
+            (Open and not (Acting or Preserving or HandedOver), LookDue) when situation.Site is { IsRunning: false } => HandingOver.StoppedOnPurpose(situation, now),
 
             // Climbing
             (Watching watching, LookDue) => Climbing.Watch(watching, watching.Since, situation, policy, now),
             (Held held, LookDue) => Climbing.Watch(held, held.Since, situation, policy, now),
+
+            // Saving evidence
+            (Preserving preserving, LookDue) => Saving.Watch(preserving, situation, now),
 
             // Acting, and finding out what came of it
             (Acting acting, ActFinished done) when done.Op == acting.Op => Finding.Report(acting, done.Outcome, situation, policy, now),
@@ -72,9 +84,10 @@ public static class Responder
             // What people and monitors say meanwhile
             (Open open, AlertFired fired) => Waking.Again(open, situation, fired.Alert, policy, now),
             (_, AlertResolved resolved) => Noting.Alert(resolved.Alert, "it shortens a wait, it proves nothing", now),
-            (_, PlatformEvent happened) => Noting.Say($"Azure says {happened.Type} of {happened.Subject}", now),
+            (_, PlatformEvent happened) => Noting.Event(situation.Head, situation.Plan, happened, now),
             (_, Unreadable unreadable) => Noting.Say($"a message that could not be read at {unreadable.Where}: {unreadable.Why}", now),
             (_, ActFinished late) => Noting.Say($"{late.Op} ended ({late.Outcome.Describe()}) after it had been found out by a look", now),
+            (_, Order { What: OrderKind.Take or OrderKind.Close } order) => HandingOver.Ordered(situation, order, now),
             (_, Order order) => Noting.Say($"{order.What} is an order to the fleet, not to a site", now),
             _ => throw new UnreachableException($"No rule for {situation.Incident.State} and {signal.GetType().Name}"),
         };
@@ -85,6 +98,8 @@ public static class Responder
         {
             (Acting acting, ActFinished done) when done.Op == acting.Op => Finding.ReportUnowned(acting, done.Outcome, situation, now),
             (HandedOver or Quiet, LookDue) => Decision.Nothing,
+            (_, Order { What: OrderKind.Take or OrderKind.Close } order) => HandingOver.Ordered(situation, order, now),
+            (_, PlatformEvent happened) => Noting.Event(situation.Head, situation.Plan, happened, now),
             (Open, LookDue) => HandingOver.Unowned(situation, now),
             (_, AlertFired fired) => Noting.Alert(fired.Alert, "no policy owns the site", now),
             (_, AlertResolved resolved) => Noting.Alert(resolved.Alert, "no policy owns the site", now),
@@ -95,10 +110,15 @@ public static class Responder
     public static DateTimeOffset? NextLook(Incident incident, Policy policy, DateTimeOffset now) => incident switch
     {
         Quiet => null,
+
+        // What was waited for has ended: a fresh look is due at once.
+        Watching { Course.Acts: > 0 } watching when now < watching.Since + Fresh => now,
         Watching { Course: { Acts: 0, Rung: 0, UnhealthySince: { } since } } => Sooner(now + policy.Cadence, since + policy.For, now),
+        Preserving preserving => Sooner(now + (preserving.Order.Scope == CaptureScope.Quick ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(10)), preserving.Order.Until, now),
         Held held => Sooner(held.LookAgain, now + NoteEvery, now),
         Acting { Answer: null } acting => Sooner(acting.Deadline, now + NoteEvery, now),
         Recovering recovering => Sooner(now + policy.Cadence, recovering.Since + policy.HealthyFor, now),
+        HandedOver { TakenBy: null } owned => Sooner(owned.RemindAt, now + NoteEvery, now),
         HandedOver => now + NoteEvery,
         _ => now + policy.Cadence,
     };

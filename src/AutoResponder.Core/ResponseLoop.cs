@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
@@ -10,17 +11,17 @@ namespace AutoResponder.Core;
 
 /// <summary>What the loop needs of the world.</summary>
 public sealed record ResponsePorts(
-    ILedger Ledger, IFleetLedger Fleet, IPlanIndex Index, IInventory Inventory, IEvidenceSource Evidence, IActs Acts, ISignals Signals, IUnassigned Unassigned, IPolicies Policies);
+    ILedger Ledger, IFleetLedger Fleet, IPlanIndex Index, IInventory Inventory, IEvidenceSource Evidence, IActs Acts, ICaptures Captures, ISignals Signals, IUnassigned Unassigned, IPolicies Policies);
 
-/// <summary>The one path from a signal to a fact: read, look, decide, commit, act once, report. A crash at any await loses nothing and does nothing twice.</summary>
+/// <summary>The one path from a signal about a site to a fact: read, look, decide, commit, act once, report. A crash at any await loses nothing and does nothing twice.</summary>
+/// <param name="plans">Shared with <see cref="PlanLoop"/>: one process never conflicts with itself.</param>
 /// <param name="build">Which build this is; it is written into every row.</param>
-public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string build)
+public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeProvider time, string build)
 {
     /// <summary>Looks due within this are messages that wait; later ones only a wake-up of the plan.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
 
     private const int MostRounds = 12;
-    private readonly KeyedLock<PlanId> _plans = new();
 
     /// <summary>Responds to a signal about a site. Returns once what follows from it is committed, or it was found to be applied already.</summary>
     /// <param name="site">The site as the signal names it; it must be under care to be more than counted.</param>
@@ -45,57 +46,60 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
 
     private async Task RespondAsync(Signal signal, PlanId plan, ManagedSite? managed, SiteId site, bool byMessage, CancellationToken cancellationToken)
     {
-        IncidentEvent.ActStarted? act;
-        using (await _plans.EnterAsync(plan, cancellationToken))
-            act = await ApplyAsync(signal, plan, managed, site, byMessage, cancellationToken);
+        Decision decision;
+        using (await plans.EnterAsync(plan, cancellationToken))
+            decision = await ApplyAsync(signal, plan, managed, site, byMessage, cancellationToken);
 
-        if (act is null) return;
+        // A capture that nobody began, because this process died here, is begun by the next look.
+        if (decision.Capture is { } order) await ports.Captures.SeeToAsync(order, cancellationToken);
+        if (decision.Act is not { } act) return;
 
         // Once it may have left, its outcome is written down whatever becomes of the caller.
         var outcome = await ports.Acts.SendAsync(act.Act, act.Op, act.RequestId, act.SendBy, CancellationToken.None);
-        using (await _plans.EnterAsync(plan, CancellationToken.None))
+        using (await plans.EnterAsync(plan, CancellationToken.None))
             await ApplyAsync(new Signal.ActFinished(act.Op, outcome), plan, managed, site, byMessage, CancellationToken.None);
     }
 
-    private async Task<IncidentEvent.ActStarted?> ApplyAsync(
-        Signal signal, PlanId plan, ManagedSite? managed, SiteId site, bool byMessage, CancellationToken cancellationToken)
+    /// <summary>Returns what was committed by this call; nothing where nothing was, or where somebody else did it.</summary>
+    private async Task<Decision> ApplyAsync(Signal signal, PlanId plan, ManagedSite? managed, SiteId site, bool byMessage, CancellationToken cancellationToken)
     {
         var rules = ports.Policies.Current;
         for (var round = 0; round < MostRounds; round++)
         {
             var page = await ports.Ledger.ReadAsync(plan, site, cancellationToken);
-            if (signal is Signal.LookDue && page.LookAt > time.GetUtcNow() + TimeSpan.FromMilliseconds(100)) return null;
+            if (signal is Signal.LookDue && page.LookAt > time.GetUtcNow() + TimeSpan.FromMilliseconds(100)) return Decision.Nothing;
 
             var policy = managed is null ? null : rules.OwnerOf(managed);
             var needs = policy is null || managed is null ? Needs.Nothing : Responder.Needs(page.Head, signal, policy);
             if (needs.Fleet) managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: true, cancellationToken);
             if (managed is null) needs = Needs.Nothing;
-            var fleet = needs.Fleet ? await ReadFleetAsync(cancellationToken) : FleetReading.NotRead;
-            if (needs.AnyEvidence && signal.Id is { } id && await ports.Ledger.WasAppliedAsync(plan, id, cancellationToken)) return null;
+            var fleet = needs.Fleet ? await ports.Fleet.ReadOrClosedAsync(time.GetUtcNow(), cancellationToken) : FleetReading.NotRead;
+            if (needs.AnyEvidence && signal.Id is { } id && await ports.Ledger.WasAppliedAsync(plan, id, cancellationToken)) return Decision.Nothing;
             var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(managed!, needs, cancellationToken) : null;
 
             var now = time.GetUtcNow();
-            var situation = new Situation(page.Head, page.Plan, fleet, managed, evidence);
+            var situation = new Situation(page.Head, page.Plan.Plan, fleet, managed, evidence);
             var decision = policy is null ? Responder.DecideUnowned(situation, signal, now) : Responder.Decide(situation, signal, policy, now);
             if (decision.Events.IsEmpty)
             {
+                if (page.Head.Incident is Incident.Preserving preserving) await ports.Captures.SeeToAsync(preserving.Order, cancellationToken);
                 if (byMessage && page.Head.Incident is Incident.Open && policy is not null) await SendLookAsync(site, Responder.NextLook(page.Head.Incident, policy, now), now, cancellationToken);
-                return null;
+                return Decision.Nothing;
             }
 
-            if (decision.Act is { } intent && !await ports.Fleet.ReserveAsync(fleet, intent.Op, now, cancellationToken)) continue;
+            if (decision.Reservation is { } reservation && !await ports.Fleet.ReserveAsync(fleet, reservation, now, cancellationToken)) continue;
 
             var commit = Prepare(page, situation, signal, policy, decision, now);
             await WakeInTimeAsync(page, commit, now, cancellationToken);
             switch (await ports.Ledger.CommitAsync(commit, cancellationToken))
             {
                 case CommitResult.AppliedBefore:
-                    return null;
+                    return Decision.Nothing;
 
                 case CommitResult.Committed:
                     // A look that was due before has its message already.
-                    if (commit.LookAt != page.LookAt) await SendLookAsync(site, commit.LookAt, now, cancellationToken);
-                    return decision.Act;
+                    if (commit.Head!.LookAt != page.LookAt) await SendLookAsync(site, commit.Head.LookAt, now, cancellationToken);
+                    return decision;
             }
         }
 
@@ -104,7 +108,8 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
 
     private LedgerCommit Prepare(LedgerPage page, Situation situation, Signal signal, Policy? policy, Decision decision, DateTimeOffset now)
     {
-        var (head, plan, stream) = (page.Head, page.Plan, page.Stream);
+        var (head, plan, stream) = (page.Head, page.Plan.Plan, page.Plan.Stream);
+        var first = stream.Sequence + 1;
         var rows = ImmutableArray.CreateBuilder<AuditRow>(decision.Events.Length);
         foreach (var happened in decision.Events)
         {
@@ -112,7 +117,7 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
             head = head.Evolve(happened);
             plan = plan.Evolve(head.Site, happened);
             var incident = (head.Incident as Incident.Open ?? before.Incident as Incident.Open)?.Course.Id;
-            var body = AuditBody.Of(stream, happened, new DecisionContext(situation, signal, policy, incident, build), page.Stream.Sequence + 1);
+            var body = AuditBody.Of(stream, happened, new DecisionContext(situation, signal, policy, incident, build), first);
             (stream, var row) = stream.Append(body, happened.Kind, happened.At, head.Site, incident);
             rows.Add(row);
         }
@@ -122,16 +127,16 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
 
         // What others tell us must not put off a look that is due.
         if (signal is not Signal.LookDue && page.LookAt < lookAt) lookAt = page.LookAt;
-        return new LedgerCommit(page, stream, plan, head, lookAt, signal.Id, rows.DrainToImmutable());
+        return new LedgerCommit(page.Plan, stream, plan, new HeadCommit(head, lookAt, page.HeadTag), signal.Id, rows.DrainToImmutable());
     }
 
     /// <summary>Makes sure, before the commit, that the patrol comes by even if nobody else does.</summary>
     private async Task WakeInTimeAsync(LedgerPage page, LedgerCommit commit, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // The index is never later than any head of the plan, so a head that was due sooner has seen to it already.
-        if (page.LookAt is { } known && known <= commit.LookAt) return;
+        if (page.LookAt is { } known && known <= commit.Head!.LookAt) return;
 
-        await ports.Index.LowerAsync(commit.Plan.Plan, commit.LookAt ?? now, cancellationToken);
+        await ports.Index.LowerAsync(commit.Plan.Plan, commit.Head!.LookAt ?? now, cancellationToken);
     }
 
     private async Task SendLookAsync(SiteId site, DateTimeOffset? lookAt, DateTimeOffset now, CancellationToken cancellationToken)
@@ -139,19 +144,6 @@ public sealed class ResponseLoop(ResponsePorts ports, TimeProvider time, string 
         if (lookAt is not { } due || due - now > LongestDelay) return;
 
         await ports.Signals.SendLookAsync(site, due > now ? due - now : TimeSpan.Zero, cancellationToken);
-    }
-
-    private async Task<FleetReading> ReadFleetAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ports.Fleet.ReadAsync(time.GetUtcNow(), cancellationToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Whatever the trouble is: a gate that cannot be read is closed.
-            return FleetReading.NotRead with { Why = $"the fleet's state could not be read: {e.Message}" };
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 
@@ -32,7 +34,16 @@ public sealed record Needs
 
     public ImmutableArray<ProbeQuestion> Probes { get; init; } = [];
 
-    public bool AnyEvidence => Alert is not null || Instances || !Metrics.IsEmpty || !Probes.IsEmpty;
+    /// <summary>Whether the plan must be read: how many instances it has, and who owns that number.</summary>
+    public bool Plan { get; init; }
+
+    /// <summary>The operation to ask Azure about.</summary>
+    public Uri? Operation { get; init; }
+
+    /// <summary>The capture to ask about.</summary>
+    public CaptureOrder? Capture { get; init; }
+
+    public bool AnyEvidence => Alert is not null || Instances || Plan || Operation is not null || Capture is not null || !Metrics.IsEmpty || !Probes.IsEmpty;
 }
 
 /// <summary>An alert to be found in Azure: by its id, or, for schemas without one, as the one with this rule, target and time.</summary>
@@ -52,8 +63,16 @@ public sealed record Decision(ImmutableArray<IncidentEvent> Events)
     /// <summary>Nothing to write down: a look that moved nothing.</summary>
     public static readonly Decision Nothing = new(ImmutableArray<IncidentEvent>.Empty);
 
+    /// <summary>What is to be saved once this decision is committed.</summary>
+    public CaptureOrder? Capture => Events.OfType<IncidentEvent.PreservationStarted>().SingleOrDefault()?.Order;
+
     /// <summary>The act to be sent once this decision is committed.</summary>
     public IncidentEvent.ActStarted? Act => Events.OfType<IncidentEvent.ActStarted>().SingleOrDefault();
+
+    /// <summary>What the act takes of the fleet's budgets.</summary>
+    public Reservation? Reservation => Act is { } act
+        ? new Reservation(act.Op, act.Lease is null, act.Lease is { } lease ? act.Act.Adds * lease.Length.TotalHours : 0)
+        : null;
 
     public static Decision Of(params ImmutableArray<IncidentEvent> events) => new(events);
 }

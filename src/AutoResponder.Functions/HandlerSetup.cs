@@ -11,6 +11,7 @@ using AutoResponder.Functions.Poison;
 using AutoResponder.Functions.Respond;
 using AutoResponder.Platform.Arm;
 using AutoResponder.Platform.Configuration;
+using AutoResponder.Platform.Diagnostics;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Notifications;
 using AutoResponder.Platform.Policies;
@@ -51,6 +52,7 @@ internal static class HandlerSetup
             provider.GetRequiredService<Azure.Data.Tables.TableServiceClient>(), provider.GetRequiredService<IPolicies>(), TimeProvider.System, Build.Id));
         services.AddSingleton<IPlanIndex, PlanIndex>();
         services.AddSingleton<IUnassigned, Unassigned>();
+        services.AddSingleton<ICaptures, Captures>();
         services.AddSingleton<StorageClock>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<IAftermath, Aftermath>();
@@ -60,7 +62,11 @@ internal static class HandlerSetup
         services.AddSingleton<SignalQueue>();
         services.AddSingleton<ISignals>(provider => provider.GetRequiredService<SignalQueue>());
         services.AddSingleton<ResponsePorts>();
-        services.AddSingleton(provider => new ResponseLoop(provider.GetRequiredService<ResponsePorts>(), TimeProvider.System, Build.Id));
+        services.AddSingleton<KeyedLock<PlanId>>();
+        services.AddSingleton(provider => new ResponseLoop(
+            provider.GetRequiredService<ResponsePorts>(), provider.GetRequiredService<KeyedLock<PlanId>>(), TimeProvider.System, Build.Id));
+        services.AddSingleton(provider => new PlanLoop(
+            provider.GetRequiredService<ResponsePorts>(), provider.GetRequiredService<KeyedLock<PlanId>>(), TimeProvider.System, Build.Id));
         services.AddSingleton<Core.Patrol>();
         services.AddSingleton<Preparation>();
 

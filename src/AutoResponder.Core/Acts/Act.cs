@@ -6,20 +6,13 @@ namespace AutoResponder.Core.Acts;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EndProcess), "endProcess")]
 [JsonDerivedType(typeof(SoftRestart), "softRestart")]
+[JsonDerivedType(typeof(SetCapacity), "setCapacity")]
+[JsonDerivedType(typeof(SetMinimum), "setMinimum")]
 public abstract record Act
 {
     private Act()
     {
     }
-
-    /// <summary>The one site that it touches.</summary>
-    [JsonIgnore]
-    public SiteId Target => this switch
-    {
-        EndProcess end => end.Site,
-        SoftRestart restart => restart.Site,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 
     /// <summary>End one worker process of a site on one instance; the platform starts a new one.</summary>
     /// <param name="Instance">The instance's id in ARM.</param>
@@ -29,13 +22,62 @@ public abstract record Act
     /// <summary>Restart a site on every instance, one worker process after the other where the platform can.</summary>
     public sealed record SoftRestart(SiteId Site) : Act;
 
+    /// <summary>Set a plan's number of instances, if it still is what was read.</summary>
+    public sealed record SetCapacity(PlanId Plan, int From, int To) : Act;
+
+    /// <summary>Set the minimum of an autoscale profile, if it still is what was read: where autoscale owns a plan, this is the way to more instances.</summary>
+    /// <param name="Setting">The autoscale setting's ARM id.</param>
+    public sealed record SetMinimum(PlanId Plan, string Setting, string Profile, int From, int To) : Act;
+
+    /// <summary>Whether it stays inside what an incident of this site on this plan may touch.</summary>
+    public bool IsWithin(SiteId site, PlanId plan) => this switch
+    {
+        EndProcess end => end.Site == site,
+        SoftRestart restart => restart.Site == site,
+        SetCapacity set => set.Plan == plan,
+        SetMinimum set => set.Plan == plan,
+        _ => false,
+    };
+
+    /// <summary>What would take it back; only what was borrowed can be.</summary>
+    public Act Undo() => this switch
+    {
+        SetCapacity set => set with { From = set.To, To = set.From },
+        SetMinimum set => set with { From = set.To, To = set.From },
+        _ => throw new InvalidOperationException($"{Describe()} cannot be taken back."),
+    };
+
+    /// <summary>How many instances it adds; negative where it takes some away.</summary>
+    [JsonIgnore]
+    public int Adds => this switch
+    {
+        SetCapacity set => set.To - set.From,
+        SetMinimum set => set.To - set.From,
+        _ => 0,
+    };
+
     /// <summary>What it does, for a person.</summary>
     public string Describe() => this switch
     {
         EndProcess end => $"end worker process {end.Process} of {end.Site.Name} on instance {ShortInstance(end.Instance)}",
         SoftRestart restart => $"restart {restart.Site.Name} on every instance (soft)",
+        SetCapacity set => $"set plan {set.Plan.Name} from {set.From} to {set.To} instances",
+        SetMinimum set => $"set autoscale's minimum of plan {set.Plan.Name} from {set.From} to {set.To} instances (profile {set.Profile})",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     private static string ShortInstance(string instance) => instance.Length > 8 ? instance[..8] : instance;
+}
+
+/// <summary>What kind of harm a step could do, and so which guardrails stand before it.</summary>
+public enum StepClass
+{
+    /// <summary>Takes something away for a moment: recycle, restart, scale in.</summary>
+    Disturbing,
+
+    /// <summary>Adds something that costs: scale out.</summary>
+    Adding,
+
+    /// <summary>Stops a process for as long as it is looked into: a memory dump.</summary>
+    Freezing,
 }

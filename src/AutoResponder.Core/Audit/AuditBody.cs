@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
@@ -58,6 +59,34 @@ public static class AuditBody
         return buffer.WrittenMemory;
     }
 
+    /// <summary>One event of a decision about a plan. The first one carries what was known.</summary>
+    public static ReadOnlyMemory<byte> Of(StreamHead before, PlanEvent happened, PlanSituation situation, Signal signal, string build, long first)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Begin(json, before, happened.At, happened.Kind);
+            Write(json, "data", happened, AuditJson.Default.PlanEvent);
+            if (before.Sequence + 1 == first)
+            {
+                Write(json, "signal", signal, AuditJson.Default.Signal);
+                Write(json, "fleet", situation.Fleet, AuditJson.Default.FleetReading);
+                json.WriteStartArray("sites");
+                foreach (var site in situation.Sites) Write(json, site);
+                json.WriteEndArray();
+                if (situation.Evidence is { } evidence) WriteEvidence(json, evidence, whole: true);
+            }
+            else
+            {
+                json.WriteNumber("decision", first);
+            }
+
+            End(json, build);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
     /// <summary>One event of the fleet.</summary>
     public static ReadOnlyMemory<byte> Of(StreamHead before, FleetEvent happened, Signal.Order order, string build)
     {
@@ -102,6 +131,15 @@ public static class AuditBody
     private static void End(Utf8JsonWriter json, string build)
     {
         json.WriteString("build", build);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SiteOnPlan site)
+    {
+        json.WriteStartObject();
+        json.WriteString("site", site.Site.Value);
+        json.WriteBoolean("isWell", site.IsWell);
+        json.WriteString("why", site.Why);
         json.WriteEndObject();
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Signals;
 
@@ -19,6 +20,7 @@ namespace AutoResponder.Core.Audit;
 [JsonSerializable(typeof(FleetReading))]
 [JsonSerializable(typeof(FleetEvent))]
 [JsonSerializable(typeof(IncidentEvent))]
+[JsonSerializable(typeof(PlanEvent))]
 [JsonSerializable(typeof(Signal))]
 [JsonSerializable(typeof(Evidence))]
 [JsonSerializable(typeof(ManagedSite))]

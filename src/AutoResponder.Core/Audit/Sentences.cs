@@ -1,4 +1,6 @@
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 
 namespace AutoResponder.Core.Audit;
 
@@ -14,6 +16,13 @@ public static class Sentences
         IncidentEvent.Looked looked => $"Looked, {looked.Health.ToLowerInvariant()}: {looked.Why}",
         IncidentEvent.StepHeld held => $"Held back from {held.Step} ({held.Would}): {string.Join("; ", held.Objections.Select(objection => $"[{objection.Guardrail}] {objection.Why}"))}",
         IncidentEvent.StepSkipped skipped => $"Skipped {skipped.Step}: {skipped.Why}",
+        IncidentEvent.ChangeSeen seen => $"Changed by somebody else: {seen.Why}",
+        IncidentEvent.PreservationStarted started => started.Scope == CaptureScope.Quick
+            ? $"Saving evidence before step {started.Rung + 1}, {started.Step} (op {started.Op}), until {started.Until:HH:mm:ss} UTC at most"
+            : $"Step {started.Rung + 1}, {started.Step}: saving {string.Join(", ", started.Order.Collect)}{(started.Order.Dump is { } dump ? $" and a dump ({dump.ToString().ToLowerInvariant()}) of process {started.Order.Target!.Process}" : $"; no dump: {started.Order.NoDump}")} (op {started.Op}), because {started.Order.Because}",
+        IncidentEvent.PreservationEnded ended => $"Evidence of {ended.Op} {(ended.Whole ? "is saved" : "is saved in part")}: {ended.What}",
+        IncidentEvent.IncidentTaken taken => $"Taken by {taken.By}: {taken.Reason}",
+        IncidentEvent.HandOverReminded told => $"Nobody has taken it; people are told again ({told.Times}): {told.Why}",
         IncidentEvent.ActStarted started => $"Step {started.Rung + 1}, {started.Step}: {started.Act.Describe()} (op {started.Op}), because {started.Why}",
         IncidentEvent.ActReported reported => $"Op {reported.Op}: {reported.Outcome.Describe()}",
         IncidentEvent.EffectSeen seen => $"Op {seen.Op} took effect: {seen.What}; it has until {seen.SettleUntil:HH:mm:ss} UTC to help",
@@ -24,6 +33,22 @@ public static class Sentences
         IncidentEvent.Relapsed relapsed => $"Unhealthy again: {relapsed.Why}",
         IncidentEvent.IncidentHandedOver handed => $"Handed over to a person: {handed.Why}",
         IncidentEvent.IncidentClosed closed => $"Closed, {closed.How}: {closed.Why}",
+        _ => throw new System.Diagnostics.UnreachableException($"No sentence for {happened.Kind}"),
+    };
+
+    public static string Say(PlanEvent happened) => happened switch
+    {
+        PlanEvent.PlanSignalNoted noted => $"Noted: {noted.Why}",
+        PlanEvent.PlanChanged changed => $"The plan was changed by somebody else: {changed.Why}",
+        PlanEvent.LeaseFound found => $"What {found.Lease} asked for is there after all ({found.What}); borrowed until {found.Until:HH:mm:ss} UTC",
+        PlanEvent.LeaseProlonged prolonged => $"The lease {prolonged.Lease} goes on until {prolonged.Until:HH:mm:ss} UTC: {prolonged.Why}",
+        PlanEvent.LeaseOverdue overdue => $"A person is asked about the lease {overdue.Lease}: {overdue.Why}",
+        PlanEvent.LeaseReturnHeld held => $"Held back from giving back {held.Lease} ({held.Would}): {string.Join("; ", held.Objections.Select(objection => $"[{objection.Guardrail}] {objection.Why}"))}",
+        PlanEvent.LeaseReturnStarted started => $"Giving back {started.Lease}: {started.Act.Describe()} (op {started.Op}), because {started.Why}",
+        PlanEvent.LeaseReturnReported reported => $"Op {reported.Op}: {reported.Outcome.Describe()}",
+        PlanEvent.LeaseReturnNotSeen missed => $"Op {missed.Op} had no effect: {missed.Why}; it is never sent again",
+        PlanEvent.LeaseReturned returned => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The lease {returned.Lease} was given back ({returned.What}); {returned.InstanceHours:0.####} instance-hours were borrowed"),
+        PlanEvent.LeaseEnded ended => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The lease {ended.Lease} is over without a return: {ended.Why}; {ended.InstanceHours:0.####} instance-hours were borrowed"),
         _ => throw new System.Diagnostics.UnreachableException($"No sentence for {happened.Kind}"),
     };
 }

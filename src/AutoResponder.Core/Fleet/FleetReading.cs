@@ -21,7 +21,21 @@ public sealed record FleetReading
     /// <summary>What the fleet allows of them.</summary>
     public Budget DisturbingBudget { get; init; } = new FleetRules().Disturbing;
 
+    /// <summary>Instance-hours that were reserved within the last day.</summary>
+    public double BorrowedHours { get; init; }
+
+    /// <summary>How many the fleet may borrow in a day.</summary>
+    public double BorrowedHoursADay { get; init; } = new FleetRules().BorrowedHoursADay;
+
+    /// <summary>Changes of one plan's number of instances: at most so many in a time.</summary>
+    public Budget ScaleChanges { get; init; } = new FleetRules().ScaleChanges;
+
     /// <summary>Stands for the state that was read: a reservation against another one fails.</summary>
     [JsonIgnore]
     public string? Tag { get; init; }
 }
+
+/// <summary>What an act takes of the fleet's budgets, reserved before its commit.</summary>
+/// <param name="Disturbing">Whether it counts as a disturbing act.</param>
+/// <param name="InstanceHours">How much it borrows at first.</param>
+public sealed record Reservation(OpId Op, bool Disturbing, double InstanceHours);

@@ -22,7 +22,7 @@ public sealed record FleetState
         OrderKind.Arm when order.Until is { } until && until <= now => new FleetEvent.OrderRefused(order.By, order.Reason, "its end is in the past") { At = now },
         OrderKind.Arm => new FleetEvent.Armed(Sooner(order.Until, now + LongestArming), order.By, order.Reason) { At = now },
         OrderKind.Disarm => new FleetEvent.Disarmed(order.By, order.Reason) { At = now },
-        _ => throw new System.Diagnostics.UnreachableException($"No rule for {order.What}"),
+        _ => new FleetEvent.OrderRefused(order.By, order.Reason, $"{order.What} is an order to an incident, not to the fleet") { At = now },
     };
 
     public FleetState Evolve(FleetEvent happened) => happened switch

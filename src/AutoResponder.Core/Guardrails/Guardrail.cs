@@ -1,23 +1,41 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Policies;
 
 namespace AutoResponder.Core.Guardrails;
 
-/// <summary>Standing reasons not to act. Each is asked before every disturbing act, and each fails closed: what is not known objects.</summary>
+/// <summary>Standing reasons not to act. Each is asked before every step of the classes that it stands before, and each fails closed: what is not known objects.</summary>
 public static class Guardrail
 {
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
 
-    private static readonly ImmutableArray<Rule> All =
-        [Armed, InMode, InScope, OneInFlight, Cause, FreshEvidence, DirectReading, Cooldown, SiteBudget, FleetBudget, SoleInstance];
+    private static readonly ImmutableArray<(Rule Rule, ImmutableArray<StepClass> Before)> All =
+    [
+        (Armed, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (InMode, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (InScope, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (OneInFlight, [StepClass.Disturbing, StepClass.Adding]),
+        (Cause, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (FreshEvidence, [StepClass.Disturbing, StepClass.Adding]),
+        (DirectReading, [StepClass.Disturbing]),
+        (Cooldown, [StepClass.Disturbing, StepClass.Adding]),
+        (SiteBudget, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (OneDump, [StepClass.Freezing]),
+        (FleetBudget, [StepClass.Disturbing]),
+        (Borrowing, [StepClass.Adding]),
+        (ScaleChanges, [StepClass.Adding]),
+        (Busy, [StepClass.Disturbing, StepClass.Freezing]),
+        (SoleInstance, [StepClass.Disturbing, StepClass.Freezing]),
+    ];
 
     private delegate Objection? Rule(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now);
 
     /// <summary>Every objection to a proposal; none means that it may be done.</summary>
     public static ImmutableArray<Objection> Judge(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
-        [.. All.Select(rule => rule(proposal, situation, policy, now)).OfType<Objection>()];
+        [.. All.Where(guardrail => guardrail.Before.Contains(proposal.Step.Class)).Select(guardrail => guardrail.Rule(proposal, situation, policy, now)).OfType<Objection>()];
 
     private static Objection? Armed(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
         situation.Fleet.Armed ? null : new Objection("armed", $"the fleet is not armed: {situation.Fleet.Why}", now + Recheck);
@@ -32,8 +50,10 @@ public static class Guardrail
             null => "the site is not in the inventory",
             { IsOurselves: true } => "the responder never touches its own app",
             { IsRunning: false } => "the site is stopped",
-            { } site when site.Id != situation.Head.Site || proposal.Act.Target != situation.Head.Site => "the act's target is another site",
+            { SharesOurPlan: true } when proposal.Step.Class == StepClass.Adding => "the responder never touches its own plan",
+            { } site when site.Id != situation.Head.Site => "the act's target is another site",
             { } site when site.Plan != situation.Plan.Plan => $"the site moved to plan {site.Plan.Name}",
+            _ when proposal.Act is { } act && !act.IsWithin(situation.Head.Site, situation.Plan.Plan) => "the act's target is another site",
             { } site when site.Tags.TryGetValue("responder", out var tag) && tag.Equals("off", StringComparison.OrdinalIgnoreCase) => "the site carries the tag responder=off",
             { } site when !policy.Sites.Matches(site) && !site.Tags.ContainsKey(PolicySet.PolicyTag) => $"policy {policy.Name} does not own the site",
             _ => null,
@@ -63,7 +83,7 @@ public static class Guardrail
         var probes = evidence.Probes.Where(probe => probe.Instance == instance || (instance is null && probe.Instance is not null)).ToList();
         if (probes.Count == 0) return new Objection("directReading", "the site did not let itself be probed", now + Recheck);
 
-        return probes.Exists(probe => DirectHealth.IsSick(probe, policy)) || DirectHealth.WorkerIsTooLarge(proposal.Act, evidence, policy)
+        return probes.Exists(probe => DirectHealth.IsSick(probe, policy)) || (proposal.Act is { } act && DirectHealth.WorkerIsTooLarge(act, evidence, policy))
             ? null
             : new Objection("directReading", $"{probes[0].Path} answers {probes[0].Status} in {probes[0].Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s where the act would reach", now + Recheck);
     }
@@ -84,6 +104,32 @@ public static class Guardrail
     private static Objection? FleetBudget(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
         Spent(situation.Fleet.DisturbingBudget, "fleetBudget", situation.Fleet.Disturbing, now);
 
+    private static Objection? OneDump(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+        proposal.Course.Dumped ? new Objection("oneDump", "a process was frozen for a dump in this incident already", now + Recheck) : null;
+
+    private static Objection? Borrowing(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        if (proposal is not { Step: Step.ScaleOut step, Act: { } act }) return null;
+
+        var (wanted, left) = (act.Adds * step.Lease.TotalHours, situation.Fleet.BorrowedHoursADay - situation.Fleet.BorrowedHours);
+        return wanted <= left
+            ? null
+            : new Objection("borrowing", string.Create(CultureInfo.InvariantCulture, $"it would borrow {wanted:0.##} instance-hours, and {Math.Max(0, left):0.##} of {situation.Fleet.BorrowedHoursADay:0.##} a day are left to the fleet"), now + TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>Asked before a lease is given back as well: Azure refuses more, whoever asks.</summary>
+    internal static Objection? TooManyScaleChanges(PlanState plan, FleetReading fleet, DateTimeOffset now) => Spent(fleet.ScaleChanges, "scaleChanges", plan.ScaleChanges, now);
+
+    private static Objection? ScaleChanges(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) => TooManyScaleChanges(situation.Plan, situation.Fleet, now);
+
+    private static Objection? Busy(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        var last = situation.Head.Changes.Concat(situation.Plan.Changes).MaxBy(change => change.At);
+        return last is not null && now < last.At + policy.Guardrails.WarmUp
+            ? new Objection("busy", $"somebody else changed it at {last.At:HH:mm:ss} UTC ({last.What})", last.At + policy.Guardrails.WarmUp)
+            : null;
+    }
+
     private static Objection? Spent(Budget budget, string name, ImmutableArray<DateTimeOffset> times, DateTimeOffset now)
     {
         var within = times.Where(time => time > now - budget.In).Order().ToList();
@@ -100,10 +146,10 @@ public static class Guardrail
         var all = proposal.Act is Act.SoftRestart;
         if (!all && instances.Length > 1) return null;
         if (policy.Guardrails.SoleInstance == Policies.SoleInstance.Refuse)
-            return new Objection("soleInstance", all ? "every instance would be disturbed" : "it is the only instance", now + Recheck);
+            return new Objection("soleInstance", all ? "every instance would be disturbed" : "it is the only instance", now + Recheck, Stands: true);
 
         return DirectHealth.NothingIsServed(situation.Evidence, policy, now)
             ? null
-            : new Objection("soleInstance", $"{(all ? "every instance would be disturbed" : "it is the only instance")}, and something is still served", now + Recheck);
+            : new Objection("soleInstance", $"{(all ? "every instance would be disturbed" : "it is the only instance")}, and something is still served", now + Recheck, Stands: true);
     }
 }

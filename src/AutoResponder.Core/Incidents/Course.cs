@@ -29,6 +29,12 @@ public sealed record Course
     /// <summary>The last row that only said "still so"; such rows come at most every 30 s.</summary>
     public DateTimeOffset NotedAt { get; init; }
 
+    /// <summary>The rung whose evidence is saved already, however that ended.</summary>
+    public int? PreservedRung { get; init; }
+
+    /// <summary>Whether a process was frozen for a dump in this incident: once is enough.</summary>
+    public bool Dumped { get; init; }
+
     public OpId NextOp => new($"{Id}/{Rung}/{Acts}");
 }
 

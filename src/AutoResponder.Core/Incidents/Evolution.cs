@@ -22,20 +22,11 @@ public static class Evolution
                 _ => head.Alerts,
             },
             Incidents = head.Incidents + (happened is IncidentEvent.IncidentOpened ? 1 : 0),
+            Changes = happened is IncidentEvent.ChangeSeen changed ? Incidents.Changes.Remember(head.Changes, changed.Change, changed.At) : head.Changes,
             HelpedLast = happened is IncidentEvent.StepHelped helped ? helped.Step : head.HelpedLast,
         };
         return remembered with { Incident = Next(head.Incident, happened) };
     }
-
-    public static PlanState Evolve(this PlanState plan, SiteId site, IncidentEvent happened) => happened switch
-    {
-        IncidentEvent.ActStarted started => plan with { InFlight = new InFlight(site, started.Op) },
-        IncidentEvent.ActReported { Outcome: not (ActOutcome.Accepted or ActOutcome.Unknown or ActOutcome.Succeeded) } ended => Ended(plan, ended.Op),
-        IncidentEvent.EffectSeen seen => Ended(plan, seen.Op),
-        IncidentEvent.EffectNotSeen missed => Ended(plan, missed.Op),
-        IncidentEvent.IncidentHandedOver or IncidentEvent.IncidentClosed when plan.InFlight?.Site == site => plan with { InFlight = null },
-        _ => plan,
-    };
 
     private static Incident Next(Incident incident, IncidentEvent happened) => (incident, happened) switch
     {
@@ -64,6 +55,19 @@ public static class Evolution
             open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held already ? already.Since : held.At, held.LookAgain),
         (Incident.Open open, IncidentEvent.StepSkipped skipped) => new Incident.Watching(open.Course with { Rung = skipped.Rung + 1 }, skipped.At),
 
+        (Incident.Open open, IncidentEvent.PreservationStarted started) => new Incident.Preserving(
+            open.Course with
+            {
+                Acts = open.Course.Acts + 1,
+                PreservedRung = started.Rung,
+                Dumped = open.Course.Dumped || started.Order.Dump is not null,
+                NotedAt = started.At,
+            },
+            started.Order,
+            started.Step),
+        (Incident.Preserving preserving, IncidentEvent.PreservationEnded ended) when ended.Op == preserving.Order.Op =>
+            new Incident.Watching(Up(preserving.Course, ended.NextRung), ended.At),
+
         (Incident.Open open, IncidentEvent.ActStarted started) => new Incident.Acting(
             open.Course with { Acts = open.Course.Acts + 1 }, started.Op, started.Act, started.At, started.SendBy, started.Deadline, null),
         (Incident.Acting acting, IncidentEvent.ActReported reported) when reported.Op == acting.Op => Reported(acting, reported),
@@ -74,7 +78,9 @@ public static class Evolution
         (Incident.Open open, IncidentEvent.RecoveryBegan began) => new Incident.Recovering(open.Course with { UnhealthySince = null, NotedAt = began.At }, began.At, began.HelpedBy),
         (Incident.Open open, IncidentEvent.Relapsed relapsed) => new Incident.Watching(Up(open.Course, relapsed.NextRung) with { UnhealthySince = relapsed.At }, relapsed.At),
 
-        (Incident.Open open, IncidentEvent.IncidentHandedOver handed) => new Incident.HandedOver(open.Course with { NotedAt = handed.At }, handed.Why, handed.At, null),
+        (Incident.Open open, IncidentEvent.IncidentHandedOver handed) => new Incident.HandedOver(open.Course with { NotedAt = handed.At }, handed.Why, handed.At, null, handed.RemindAt),
+        (Incident.HandedOver owned, IncidentEvent.IncidentTaken taken) => owned with { TakenBy = taken.By },
+        (Incident.HandedOver owned, IncidentEvent.HandOverReminded told) => owned with { Reminders = told.Times, RemindAt = told.RemindAt },
         (_, IncidentEvent.IncidentClosed) => new Incident.Quiet(),
         _ => incident,
     };
@@ -94,11 +100,11 @@ public static class Evolution
 
     private static Course Up(Course course, bool nextRung) => nextRung ? course with { Rung = course.Rung + 1 } : course;
 
-    private static PlanState Ended(PlanState plan, OpId op) => plan.InFlight?.Op == op ? plan with { InFlight = null } : plan;
-
     private static ImmutableArray<PastAct> Remember(ImmutableArray<PastAct> acts, IncidentEvent happened) => happened switch
     {
         IncidentEvent.ActStarted started =>
+            [.. acts.Where(act => act.At > started.At - Memory), new PastAct(started.Op, started.Step, started.At)],
+        IncidentEvent.PreservationStarted { Order.Dump: not null } started =>
             [.. acts.Where(act => act.At > started.At - Memory), new PastAct(started.Op, started.Step, started.At)],
 
         // Known not to have happened: it weighs on no budget.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Guardrails;
 
 namespace AutoResponder.Core.Incidents;
@@ -10,6 +11,7 @@ namespace AutoResponder.Core.Incidents;
 [JsonDerivedType(typeof(Quiet), nameof(Quiet))]
 [JsonDerivedType(typeof(Watching), nameof(Watching))]
 [JsonDerivedType(typeof(Held), nameof(Held))]
+[JsonDerivedType(typeof(Preserving), nameof(Preserving))]
 [JsonDerivedType(typeof(Acting), nameof(Acting))]
 [JsonDerivedType(typeof(Settling), nameof(Settling))]
 [JsonDerivedType(typeof(Recovering), nameof(Recovering))]
@@ -38,6 +40,9 @@ public abstract record Incident
     /// <param name="Since">When it was first held back.</param>
     public sealed record Held(Course Course, ImmutableArray<Objection> Objections, DateTimeOffset Since, DateTimeOffset LookAgain) : Open(Course);
 
+    /// <summary>Evidence is being saved. It ends in a fresh look, whatever came of it.</summary>
+    public sealed record Preserving(Course Course, CaptureOrder Order, string Step) : Open(Course);
+
     /// <summary>An act is committed. Whether it was sent, and what came of it, is being found out.</summary>
     /// <param name="Deadline">From here on nothing of this act can still be under way.</param>
     /// <param name="Answer">What the sender reported; null until it does, and for ever if it died.</param>
@@ -51,5 +56,9 @@ public abstract record Incident
     public sealed record Recovering(Course Course, DateTimeOffset Since, string? HelpedBy) : Open(Course);
 
     /// <summary>A person's now: no act of ours until it is closed.</summary>
-    public sealed record HandedOver(Course Course, string Why, DateTimeOffset At, DateTimeOffset? HealthySince) : Open(Course);
+    /// <param name="TakenBy">Who said that it is theirs; null while nobody did.</param>
+    /// <param name="RemindAt">When people are told again if nobody has taken it.</param>
+    /// <param name="Reminders">How often they were.</param>
+    public sealed record HandedOver(
+        Course Course, string Why, DateTimeOffset At, DateTimeOffset? HealthySince, DateTimeOffset RemindAt, int Reminders = 0, string? TakenBy = null) : Open(Course);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Guardrails;
 
 namespace AutoResponder.Core.Incidents;
@@ -14,6 +15,9 @@ namespace AutoResponder.Core.Incidents;
 [JsonDerivedType(typeof(Looked), nameof(Looked))]
 [JsonDerivedType(typeof(StepHeld), nameof(StepHeld))]
 [JsonDerivedType(typeof(StepSkipped), nameof(StepSkipped))]
+[JsonDerivedType(typeof(ChangeSeen), nameof(ChangeSeen))]
+[JsonDerivedType(typeof(PreservationStarted), nameof(PreservationStarted))]
+[JsonDerivedType(typeof(PreservationEnded), nameof(PreservationEnded))]
 [JsonDerivedType(typeof(ActStarted), nameof(ActStarted))]
 [JsonDerivedType(typeof(ActReported), nameof(ActReported))]
 [JsonDerivedType(typeof(EffectSeen), nameof(EffectSeen))]
@@ -23,6 +27,8 @@ namespace AutoResponder.Core.Incidents;
 [JsonDerivedType(typeof(RecoveryBegan), nameof(RecoveryBegan))]
 [JsonDerivedType(typeof(Relapsed), nameof(Relapsed))]
 [JsonDerivedType(typeof(IncidentHandedOver), nameof(IncidentHandedOver))]
+[JsonDerivedType(typeof(IncidentTaken), nameof(IncidentTaken))]
+[JsonDerivedType(typeof(HandOverReminded), nameof(HandOverReminded))]
 [JsonDerivedType(typeof(IncidentClosed), nameof(IncidentClosed))]
 public abstract record IncidentEvent
 {
@@ -58,9 +64,21 @@ public abstract record IncidentEvent
     /// <summary>A rung that cannot help here, or cannot be done.</summary>
     public sealed record StepSkipped(string Step, int Rung, string Why) : IncidentEvent;
 
+    /// <summary>Somebody else did something to the site.</summary>
+    public sealed record ChangeSeen(Change Change, string Why) : IncidentEvent;
+
+    /// <summary>Evidence is to be saved, before a step or as one.</summary>
+    public sealed record PreservationStarted(OpId Op, string Step, int Rung, CaptureScope Scope, DateTimeOffset Until, CaptureOrder Order) : IncidentEvent;
+
+    /// <summary>Evidence was saved, or its time is over.</summary>
+    /// <param name="Whole">Whether nothing is missing.</param>
+    public sealed record PreservationEnded(OpId Op, string Step, int Rung, CaptureScope Scope, bool Whole, string What, bool NextRung) : IncidentEvent;
+
     /// <summary>The intent. It is committed before the first byte goes to Azure; without it nothing is sent.</summary>
     /// <param name="RequestId">Sent to Azure as <c>x-ms-client-request-id</c>.</param>
-    public sealed record ActStarted(OpId Op, Guid RequestId, string Step, int Rung, Act Act, DateTimeOffset SendBy, DateTimeOffset Deadline, string Why) : IncidentEvent;
+    /// <param name="Lease">For how long it borrows; null for what borrows nothing.</param>
+    public sealed record ActStarted(
+        OpId Op, Guid RequestId, string Incident, string Step, int Rung, Act Act, DateTimeOffset SendBy, DateTimeOffset Deadline, string Why, LeaseLength? Lease = null) : IncidentEvent;
 
     /// <summary>What the sender can say of how it ended.</summary>
     public sealed record ActReported(OpId Op, string Step, ActOutcome Outcome, DateTimeOffset? LookAgain) : IncidentEvent;
@@ -81,7 +99,18 @@ public abstract record IncidentEvent
     public sealed record Relapsed(string Why, bool NextRung) : IncidentEvent;
 
     /// <summary>It is a person's now.</summary>
-    public sealed record IncidentHandedOver(string Why) : IncidentEvent;
+    /// <param name="RemindAt">When people are told again if nobody takes it.</param>
+    public sealed record IncidentHandedOver(string Why, DateTimeOffset RemindAt) : IncidentEvent;
+
+    /// <summary>A person said that it is theirs.</summary>
+    public sealed record IncidentTaken(string By, string Reason) : IncidentEvent;
+
+    /// <summary>Nobody has taken it: people are told again, through the next channel.</summary>
+    /// <param name="Times">How often, with this time.</param>
+    public sealed record HandOverReminded(int Times, string Why, DateTimeOffset RemindAt) : IncidentEvent;
 
     public sealed record IncidentClosed(string How, string Why) : IncidentEvent;
 }
+
+/// <summary>For how long something is borrowed, and for how long at most.</summary>
+public sealed record LeaseLength(TimeSpan Length, TimeSpan Longest);

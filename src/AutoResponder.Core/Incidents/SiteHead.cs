@@ -18,6 +18,9 @@ public sealed record SiteHead
     /// <summary>The newest firing and resolution of each rule: at most 32, at most a day old.</summary>
     public ImmutableArray<AlertMark> Alerts { get; init; } = [];
 
+    /// <summary>What others did to the site lately: at most 16, at most a day old.</summary>
+    public ImmutableArray<Change> Changes { get; init; } = [];
+
     /// <summary>The step that healed the last incident that a step healed.</summary>
     public string? HelpedLast { get; init; }
 }
@@ -30,14 +33,6 @@ public sealed record PastAct(OpId Op, string Step, DateTimeOffset At, bool Spent
 /// <param name="KnownAs">The firing's id, once Azure has confirmed it.</param>
 public sealed record AlertMark(string Rule, DateTimeOffset? FiredAt, DateTimeOffset? ResolvedAt, string? KnownAs = null);
 
-/// <summary>What the sites of one plan share. The fold of the plan's events.</summary>
-public sealed record PlanState
-{
-    public required PlanId Plan { get; init; }
-
-    /// <summary>The act that is under way on this plan, if one is: there is never a second.</summary>
-    public InFlight? InFlight { get; init; }
-}
-
-/// <summary>An act from its commit until its end is known.</summary>
-public sealed record InFlight(SiteId Site, OpId Op);
+/// <summary>Something that somebody else did to a site or its plan.</summary>
+/// <param name="What">In Azure's words.</param>
+public sealed record Change(string What, DateTimeOffset At);

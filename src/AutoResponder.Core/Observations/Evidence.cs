@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using AutoResponder.Core.Captures;
 
 namespace AutoResponder.Core.Observations;
 
@@ -21,6 +22,15 @@ public sealed record Evidence
 
     /// <summary>What Alerts Management says of the alert that was claimed; null where nobody asked.</summary>
     public AlertReading? Alert { get; init; }
+
+    /// <summary>The site's plan; null where nobody asked, or where it could not be read.</summary>
+    public PlanReading? Plan { get; init; }
+
+    /// <summary>What Azure says of the operation that an act began; null where nobody asked.</summary>
+    public OperationReading? Operation { get; init; }
+
+    /// <summary>How far the capture has come that the incident waits for; null where nobody asked, or where it could not be read.</summary>
+    public CaptureReading? Capture { get; init; }
 
     /// <summary>What could not be read, and why: a sentence each.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];

@@ -45,6 +45,14 @@ public abstract record Condition
         _ => [this],
     };
 
+    /// <summary>The longest window inside it.</summary>
+    public TimeSpan LongestWindow => Leaves().Select(leaf => leaf switch
+    {
+        Ratio ratio => ratio.Window,
+        Metric metric => metric.Window,
+        _ => TimeSpan.Zero,
+    }).DefaultIfEmpty().Max();
+
     /// <summary>Judges the evidence.</summary>
     /// <param name="notBefore">Only samples that begin at or after this count: what came before an act says nothing about it.</param>
     public Verdict Judge(Evidence evidence, DateTimeOffset now, DateTimeOffset? notBefore = null) => this switch

@@ -12,7 +12,11 @@ public sealed record GuardrailLimits
     [
         new("recycle", 3, TimeSpan.FromHours(1)),
         new("recycle", 6, TimeSpan.FromDays(1)),
+        new("captureDiagnostics", 6, TimeSpan.FromDays(1)),
     ];
+
+    /// <summary>Nothing is disturbed this soon after somebody else restarted, deployed, swapped or changed settings.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromMinutes(10);
 
     public SoleInstance SoleInstance { get; init; } = SoleInstance.WhenDown;
 }

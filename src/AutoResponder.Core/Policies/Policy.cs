@@ -47,12 +47,7 @@ public sealed record Policy
     }
 
     /// <summary>The longest window that its conditions look at.</summary>
-    public TimeSpan LongestWindow => Unhealthy.Leaves().Select(leaf => leaf switch
-    {
-        Condition.Ratio ratio => ratio.Window,
-        Condition.Metric metric => metric.Window,
-        _ => TimeSpan.Zero,
-    }).Max();
+    public TimeSpan LongestWindow => Unhealthy.LongestWindow;
 }
 
 /// <summary>How far a policy may go.</summary>

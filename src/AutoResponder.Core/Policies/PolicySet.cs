@@ -41,6 +41,44 @@ public sealed record FleetRules
     /// <summary>Disturbing acts of the whole fleet: at most so many in a time.</summary>
     public Budget Disturbing { get; init; } = new("disturbing", 10, TimeSpan.FromMinutes(10));
 
+    /// <summary>Changes of one plan's number of instances within an hour; Azure itself allows no more.</summary>
+    public Budget ScaleChanges { get; init; } = new("scale", 20, TimeSpan.FromHours(1));
+
+    /// <summary>Instance-hours that the whole fleet may borrow in a day.</summary>
+    public double BorrowedHoursADay { get; init; } = 24;
+
     /// <summary>Where people are told, by name.</summary>
-    public ImmutableSortedDictionary<string, Uri> Channels { get; init; } = ImmutableSortedDictionary<string, Uri>.Empty;
+    public ImmutableSortedDictionary<string, Channel> Channels { get; init; } = ImmutableSortedDictionary<string, Channel>.Empty;
+
+    public DiagnosticsLimits Diagnostics { get; init; } = new();
+}
+
+/// <summary>A way to tell people.</summary>
+/// <param name="Kind">What is spoken there.</param>
+/// <param name="SignWith">The name of the app setting that holds the secret that messages are signed with; null for unsigned.</param>
+/// <param name="Then">The channel that is told if nobody takes an incident; null for the same again.</param>
+public sealed record Channel(ChannelKind Kind, Uri Address, string? SignWith = null, string? Then = null);
+
+/// <summary>What is spoken on a channel.</summary>
+public enum ChannelKind
+{
+    /// <summary>CloudEvents over a POST, signed as Standard Webhooks are.</summary>
+    Webhook,
+
+    /// <summary>A Microsoft Teams workflow's webhook.</summary>
+    Teams,
+}
+
+/// <summary>How much is kept of a site's captures: what is over is removed, oldest first.</summary>
+public sealed record DiagnosticsLimits
+{
+    public int Keep { get; init; } = 10;
+
+    public TimeSpan Age { get; init; } = TimeSpan.FromDays(20);
+
+    /// <summary>Bytes of all captures of a site together.</summary>
+    public long Bytes { get; init; } = 20L * 1024 * 1024 * 1024;
+
+    /// <summary>Bytes of one dump; a longer one is cut off and counts as missing.</summary>
+    public long DumpAtMost { get; init; } = 2L * 1024 * 1024 * 1024;
 }

@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
+
 namespace AutoResponder.Core.Policies;
 
 /// <summary>One rung of the ladder.</summary>
@@ -10,26 +14,69 @@ public abstract record Step
     /// <summary>As a policy file spells it.</summary>
     public abstract string Name { get; }
 
+    public abstract StepClass Class { get; }
+
     /// <summary>How long a finished step gets to work.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is saved before the step, within a time of its own: whatever disturbs destroys evidence.</summary>
+    public virtual CaptureScope Evidence { get; init; }
 
     /// <summary>End the sick instance's worker process; the platform starts a new one.</summary>
     /// <param name="WidenToSite">Whether the whole site may be restarted where one instance cannot be told or reached.</param>
     public sealed record Recycle(RecycleScope Scope, bool WidenToSite) : Step
     {
         public override string Name => "recycle";
+
+        public override StepClass Class => StepClass.Disturbing;
+
+        public override CaptureScope Evidence { get; init; } = CaptureScope.Quick;
     }
 
-    /// <summary>Borrow instances.</summary>
+    /// <summary>Borrow instances, for a time.</summary>
     public sealed record ScaleOut : Step
     {
+        /// <summary>Where more instances can help at all, if a policy says nothing else: the plan is short of processor or memory, or requests queue up.</summary>
+        public static readonly Condition ShortOfSomething = new Condition.Any(
+        [
+            new Condition.Metric("CpuPercentage", MetricScope.Plan, "Average", Comparison.Above, 75, TimeSpan.FromMinutes(5)),
+            new Condition.Metric("MemoryPercentage", MetricScope.Plan, "Average", Comparison.Above, 85, TimeSpan.FromMinutes(5)),
+            new Condition.Metric("HttpQueueLength", MetricScope.Plan, "Average", Comparison.Above, 10, TimeSpan.FromMinutes(5)),
+        ]);
+
         public override string Name => "scaleOut";
+
+        public override StepClass Class => StepClass.Adding;
+
+        /// <summary>Where it can help; also what the plan must stay below once the instances are given back.</summary>
+        public Condition When { get; init; } = ShortOfSomething;
+
+        public int By { get; init; } = 1;
+
+        /// <summary>The plan never gets more instances than this from us.</summary>
+        public int Max { get; init; } = 5;
+
+        /// <summary>For how long they are borrowed at first.</summary>
+        public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(60);
+
+        /// <summary>From then on a person is asked.</summary>
+        public TimeSpan MaxLease { get; init; } = TimeSpan.FromHours(8);
     }
 
-    /// <summary>Save the evidence for a person.</summary>
+    /// <summary>Save the evidence for a person. It heals nothing; the next rung is due when it has ended.</summary>
     public sealed record CaptureDiagnostics : Step
     {
+        /// <summary>Everything that a capture can collect, as a policy file spells it.</summary>
+        public static readonly ImmutableArray<string> Everything =
+            ["metrics", "processes", "httpLogs", "eventLog", "phpErrors", "environment", "deployments", "logStream", "stacks"];
+
         public override string Name => "captureDiagnostics";
+
+        public override StepClass Class => StepClass.Freezing;
+
+        public ImmutableArray<string> Collect { get; init; } = Everything;
+
+        public DumpKind Dump { get; init; } = DumpKind.Stacks;
     }
 }
 

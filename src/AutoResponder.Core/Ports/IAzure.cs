@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
@@ -22,6 +23,16 @@ public interface IEvidenceSource
 {
     /// <summary>Gathers what is needed. What cannot be read is named in <see cref="Evidence.Missing"/>; it never throws for an answer of Azure.</summary>
     Task<Evidence> LookAsync(ManagedSite site, Needs needs, CancellationToken cancellationToken);
+
+    /// <summary>The same of a plan, for which no site stands: only metrics of the plan, the plan itself and an operation can be asked for.</summary>
+    Task<Evidence> LookAsync(PlanId plan, Needs needs, CancellationToken cancellationToken);
+}
+
+/// <summary>Saves evidence. It works on beside the incident, which never waits longer than the order says.</summary>
+public interface ICaptures
+{
+    /// <summary>Makes sure that a capture is under way: begun if it is not, taken up again where whoever did it died. May be called any number of times.</summary>
+    Task SeeToAsync(CaptureOrder order, CancellationToken cancellationToken);
 }
 
 /// <summary>Sends acts. One call, one target, once: it does not retry, decide or store.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Signals;
 
 namespace AutoResponder.Core.Ports;
@@ -11,6 +12,9 @@ public interface ILedger
 {
     /// <summary>Reads, in one round trip, what a decision about a site starts from.</summary>
     Task<LedgerPage> ReadAsync(PlanId plan, SiteId site, CancellationToken cancellationToken);
+
+    /// <summary>Reads what a decision about a plan starts from.</summary>
+    Task<PlanPage> ReadPlanAsync(PlanId plan, CancellationToken cancellationToken);
 
     /// <summary>All or nothing. Throws only where it cannot be told whether it was written; then the signal has to come again.</summary>
     Task<CommitResult> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken);
@@ -22,9 +26,12 @@ public interface ILedger
     Task<ImmutableArray<HeadOnPlan>> HeadsAsync(PlanId plan, CancellationToken cancellationToken);
 }
 
-/// <summary>What the ledger holds, with the versions that a commit must still find.</summary>
+/// <summary>What the ledger holds of a plan, with the version that a commit must still find.</summary>
+public sealed record PlanPage(StreamHead Stream, PlanState Plan, string? Tag);
+
+/// <summary>What the ledger holds of a site and its plan.</summary>
 /// <param name="LookAt">When the open incident is due; null while it is quiet.</param>
-public sealed record LedgerPage(StreamHead Stream, PlanState Plan, SiteHead Head, DateTimeOffset? LookAt, string? StreamTag, string? HeadTag);
+public sealed record LedgerPage(PlanPage Plan, SiteHead Head, DateTimeOffset? LookAt, string? HeadTag);
 
 /// <summary>How a commit ended.</summary>
 public enum CommitResult
@@ -40,8 +47,12 @@ public enum CommitResult
 }
 
 /// <summary>One decision, as rows.</summary>
-public sealed record LedgerCommit(
-    LedgerPage Read, StreamHead Stream, PlanState Plan, SiteHead Head, DateTimeOffset? LookAt, SignalId? Signal, ImmutableArray<AuditRow> Rows);
+/// <param name="Head">The site's head, where the decision is about a site.</param>
+public sealed record LedgerCommit(PlanPage Read, StreamHead Stream, PlanState Plan, HeadCommit? Head, SignalId? Signal, ImmutableArray<AuditRow> Rows);
+
+/// <summary>A site's head as it is to be.</summary>
+/// <param name="Tag">The version that was read; null where there was none.</param>
+public sealed record HeadCommit(SiteHead Head, DateTimeOffset? LookAt, string? Tag);
 
 /// <summary>A site's head and when it is due.</summary>
 public sealed record HeadOnPlan(SiteHead Head, DateTimeOffset? LookAt);
@@ -52,8 +63,21 @@ public interface IFleetLedger
     /// <summary>Reads whether acts are allowed at all. Throws where it cannot be read; the caller takes that as disarmed.</summary>
     Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Reserves one disturbing act against the reading; false where the state has moved since: read and decide again.</summary>
-    Task<bool> ReserveAsync(FleetReading reading, OpId op, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>The same, and where it cannot be read the gate is closed, whatever the trouble is.</summary>
+    async Task<FleetReading> ReadOrClosedAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(now, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return FleetReading.NotRead with { Why = $"the fleet's state could not be read: {e.Message}" };
+        }
+    }
+
+    /// <summary>Reserves what an act takes of the fleet's budgets, against the reading; false where the state has moved since: read and decide again.</summary>
+    Task<bool> ReserveAsync(FleetReading reading, Reservation reservation, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Applies an order, once.</summary>
     Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Guardrails;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
@@ -7,6 +9,9 @@ namespace AutoResponder.Core.Rules;
 /// <summary>From watching to the next step that can help and that nothing stands against.</summary>
 internal static class Climbing
 {
+    /// <summary>They stand before freezing a process, not before saving the rest.</summary>
+    private static readonly string[] DumpGuardrails = ["oneDump", "budget", "busy", "soleInstance"];
+
     public static Decision Watch(Incident.Open open, DateTimeOffset since, Situation situation, Policy policy, DateTimeOffset now)
     {
         if (situation.Evidence is not { } evidence) return Decision.Nothing;
@@ -52,15 +57,29 @@ internal static class Climbing
                     draft = draft.Then(new IncidentEvent.StepSkipped(step.Name, rung, nowhere.Why) { At = now });
                     continue;
 
-                case Aim.At target:
-                    var proposal = new Proposal(step, rung, target.Act, draft.Course, verdict.Why);
+                case Aim.Blind blind:
+                    return Hold(draft, new Proposal(step, rung, null, draft.Course, verdict.Why), [new Objection("when", blind.Why, now + Responder.NoteEvery)], now);
+
+                case var aim:
+                    var proposal = new Proposal(step, rung, (aim as Aim.At)?.Act, draft.Course, verdict.Why);
                     var objections = Guardrail.Judge(proposal, draft.Situation, policy, now);
-                    return objections.IsEmpty ? Start(draft, proposal, now) : Hold(draft, proposal, objections, now);
+                    if (step is Step.CaptureDiagnostics capture && objections.All(objection => DumpGuardrails.Contains(objection.Guardrail)))
+                        return Saving.AsStep(draft, capture, objections.FirstOrDefault()?.Why, verdict.Why, policy, now);
+                    if (objections.IsEmpty)
+                        return step.Evidence != CaptureScope.None && draft.Course.PreservedRung != rung ? Saving.Before(draft, step, verdict.Why, now) : Start(draft, proposal, now);
+                    if (!objections.All(objection => objection.Stands) || !CanAddLater(draft, rung, policy, now)) return Hold(draft, proposal, objections, now);
+
+                    draft = draft.Then(new IncidentEvent.StepSkipped(step.Name, rung, objections[0].Why) { At = now });
+                    continue;
             }
         }
 
         return HandingOver.To(draft, $"no step is left, and it is still unhealthy: {verdict.Why}", now);
     }
+
+    /// <summary>Whether a later rung could add instead of disturbing: then an objection that waiting does not lift is no reason to wait.</summary>
+    private static bool CanAddLater(Draft draft, int rung, Policy policy, DateTimeOffset now) =>
+        policy.Ladder.Skip(rung + 1).Any(step => step.Class == StepClass.Adding && Aiming.Aim(step, draft.Situation, policy, now) is Aim.At);
 
     private static Decision Start(Draft draft, Proposal proposal, DateTimeOffset now)
     {
@@ -70,12 +89,14 @@ internal static class Climbing
         return draft.Then(new IncidentEvent.ActStarted(
             op,
             op.RequestId(draft.Situation.Head.Site),
+            draft.Course.Id,
             proposal.Step.Name,
             proposal.Rung,
-            proposal.Act,
+            proposal.Act!,
             sendBy,
             sendBy + Responder.AnswerWithin,
-            proposal.Why)
+            proposal.Why,
+            proposal.Step is Step.ScaleOut scaleOut ? new LeaseLength(scaleOut.Lease, scaleOut.MaxLease) : null)
         { At = now }).Decision;
     }
 
@@ -90,7 +111,7 @@ internal static class Climbing
         return draft.Then(new IncidentEvent.StepHeld(
             proposal.Step.Name,
             proposal.Rung,
-            proposal.Act.Describe(),
+            proposal.Would,
             objections,
             objections.Max(objection => objection.LookAgain))
         { At = now }).Decision;

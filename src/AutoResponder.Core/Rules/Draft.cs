@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 
 namespace AutoResponder.Core.Rules;
 

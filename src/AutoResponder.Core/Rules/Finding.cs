@@ -30,16 +30,21 @@ internal static class Finding
         if (Effect(acting, situation.Evidence) is { } effect)
         {
             if (effect.Seen) return Seen(draft, acting, effect.What, policy, now);
-            if (now < acting.Deadline) return Decision.Nothing;
+            if (now < acting.Deadline || situation.Evidence?.Operation is OperationReading.Running) return Blind(draft, acting, now);
+            if (situation.Evidence?.Operation is OperationReading.Ended { Succeeded: false } failed)
+                return draft.Then(new IncidentEvent.EffectNotSeen(acting.Op, StepName(acting, policy), $"the operation failed: {failed.Why}", true) { At = now }).Decision;
 
             // Sent and ineffective is a rung that did not help; never sent, as far as anyone can tell, leaves the rung where it is.
             return draft.Then(new IncidentEvent.EffectNotSeen(acting.Op, StepName(acting, policy), effect.What, acting.Answer is ActOutcome.Accepted) { At = now }).Decision;
         }
 
-        return now >= acting.Deadline + Responder.Patience
+        return Blind(draft, acting, now);
+    }
+
+    private static Decision Blind(Draft draft, Incident.Acting acting, DateTimeOffset now) =>
+        now >= acting.Deadline + Responder.Patience
             ? HandingOver.To(draft, $"for {Responder.Patience.TotalMinutes:0} min nobody could find out what came of {acting.Op}", now)
             : Decision.Nothing;
-    }
 
     private static Draft Reported(Incident.Acting acting, ActOutcome outcome, Situation situation, DateTimeOffset now)
     {
@@ -57,6 +62,7 @@ internal static class Finding
 
     private static (bool Seen, string What)? Effect(Incident.Acting acting, Evidence? evidence)
     {
+        if (acting.Act is Act.SetCapacity or Act.SetMinimum) return Borrowing.Effect(acting.Act, evidence?.Plan);
         if (evidence?.Instances is not { } instances) return null;
 
         switch (acting.Act)

@@ -1,12 +1,13 @@
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
+using AutoResponder.Core.Signals;
 
 namespace AutoResponder.Core.Rules;
 
 /// <summary>Giving an incident to a person, and watching over it from then on without touching it.</summary>
 internal static class HandingOver
 {
-    public static Decision To(Draft draft, string why, DateTimeOffset now) => draft.Then(new IncidentEvent.IncidentHandedOver(why) { At = now }).Decision;
+    public static Decision To(Draft draft, string why, DateTimeOffset now) => draft.Then(new IncidentEvent.IncidentHandedOver(why, now + Responder.RemindEvery) { At = now }).Decision;
 
     public static Decision Unowned(Situation situation, DateTimeOffset now) => To(Draft.Of(situation), "no policy owns the site any more", now);
 
@@ -30,8 +31,22 @@ internal static class HandingOver
         if (verdict.Health == Health.Healthy && now >= healthySince + policy.HealthyFor)
             return Decision.Of(new IncidentEvent.IncidentClosed("healed after the hand-over", verdict.Why) { At = now });
 
+        if (owned.TakenBy is null && now >= owned.RemindAt)
+            return Decision.Of(new IncidentEvent.HandOverReminded(owned.Reminders + 1, owned.Why, now + Responder.RemindEvery) { At = now });
+
         return healthySince is null != owned.HealthySince is null || now >= owned.Course.NotedAt + Responder.NoteEvery
             ? Decision.Of(new IncidentEvent.Looked(verdict.Health.ToString(), verdict.Why, owned.Course.UnhealthySince, healthySince) { At = now })
             : Decision.Nothing;
     }
+
+    /// <summary>What a person says of an incident. It counts only for the one that is meant, and never in the middle of an act.</summary>
+    public static Decision Ordered(Situation situation, Signal.Order order, DateTimeOffset now) => (situation.Incident, order.What) switch
+    {
+        (Incident.Open open, _) when open.Course.Id != order.Incident => Noting.Say($"{order.By} meant {order.Incident}; open is {open.Course.Id}", now),
+        (Incident.HandedOver, OrderKind.Take) => Decision.Of(new IncidentEvent.IncidentTaken(order.By, order.Reason) { At = now }),
+        (Incident.Open open, OrderKind.Take) => Noting.Say($"{order.By} would take {open.Course.Id}, which is not handed over: it is {open.State}", now),
+        (Incident.Acting or Incident.Preserving, OrderKind.Close) => Noting.Say($"{order.By} would close {order.Incident}, and something is under way; it can be closed once that has ended", now),
+        (Incident.Open, OrderKind.Close) => Decision.Of(new IncidentEvent.IncidentClosed($"by {order.By}", order.Reason) { At = now }),
+        _ => Noting.Say($"{order.By} ordered {order.What} of {order.Incident}, which is not open", now),
+    };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
@@ -10,7 +12,12 @@ internal static class Looking
 {
     private static readonly ProbeQuestion AnyPage = new("/", 200, 499, TimeSpan.FromSeconds(10), 1, true);
 
-    public static Needs AtInstances => new() { Instances = true };
+    /// <summary>Enough to see an act's effect.</summary>
+    public static Needs AtEffect(Incident.Acting acting) => acting.Act is Act.SetCapacity or Act.SetMinimum
+        ? new Needs { Plan = true, Operation = (acting.Answer as ActOutcome.Accepted)?.Operation }
+        : new Needs { Instances = true };
+
+    public static Needs AtCapture(CaptureOrder order) => new() { Capture = order };
 
     /// <summary>Enough to say whether the policy's condition holds.</summary>
     public static Needs AtHealth(Policy policy) => new() { Metrics = MetricsOf(policy, byInstance: false), Probes = ProbesOf(policy, perInstance: false) };
@@ -19,7 +26,14 @@ internal static class Looking
     public static Needs BeforeAnAct(Policy policy)
     {
         var probes = ProbesOf(policy, perInstance: true);
-        return new Needs { Fleet = true, Metrics = MetricsOf(policy, byInstance: true), Instances = true, Probes = probes.IsEmpty ? [AnyPage] : probes };
+        return new Needs
+        {
+            Fleet = true,
+            Metrics = MetricsOf(policy, byInstance: true),
+            Instances = true,
+            Plan = policy.Ladder.OfType<Step.ScaleOut>().Any(),
+            Probes = probes.IsEmpty ? [AnyPage] : probes,
+        };
     }
 
     public static Needs AndAlert(this Needs needs, Alert alert) =>
@@ -28,31 +42,39 @@ internal static class Looking
     public static Needs AndClaim(this Needs needs, Course course) =>
         course.Claim is { } claim ? needs with { Alert = new AlertQuestion(claim.AlertId, claim.Rule, null, null) } : needs;
 
+    /// <summary>Enough to say whether a lease may be given back.</summary>
+    public static Needs BeforeAReturn(Condition ceiling) => new() { Fleet = true, Plan = true, Metrics = Distinct(QuestionsOf(ceiling).Where(question => question.On == MetricScope.Plan)) };
+
     private static ImmutableArray<MetricQuestion> MetricsOf(Policy policy, bool byInstance)
     {
-        var questions = policy.Unhealthy.Leaves().SelectMany(leaf => leaf switch
-        {
-            Condition.Ratio ratio => Questions(ratio.Window, ratio.Part, ratio.Whole),
-            Condition.Metric metric => new[] { new MetricQuestion(metric.Name, metric.Aggregation, metric.On, metric.Window) }
-                .Concat(metric.Requests is null ? [] : Questions(metric.Window, "Requests")),
-            _ => [],
-        });
+        var questions = QuestionsOf(policy.Unhealthy);
 
         if (byInstance)
         {
             // Who is sick is told by the same figures, split by instance; who serves nothing, by requests and failures.
             questions = questions.Concat(Questions(policy.LongestWindow, "Requests", "Http5xx")).ToList();
             questions = questions.Concat(questions.Where(question => question.On == MetricScope.Site).Select(question => question with { On = MetricScope.Instance }));
+            questions = questions.Concat(policy.Ladder.OfType<Step.ScaleOut>().SelectMany(step => QuestionsOf(step.When)));
         }
 
-        return
+        return Distinct(questions);
+    }
+
+    private static IEnumerable<MetricQuestion> QuestionsOf(Condition condition) => condition.Leaves().SelectMany(leaf => leaf switch
+    {
+        Condition.Ratio ratio => Questions(ratio.Window, ratio.Part, ratio.Whole),
+        Condition.Metric metric => new[] { new MetricQuestion(metric.Name, metric.Aggregation, metric.On, metric.Window) }
+            .Concat(metric.Requests is null ? [] : Questions(metric.Window, "Requests")),
+        _ => [],
+    });
+
+    private static ImmutableArray<MetricQuestion> Distinct(IEnumerable<MetricQuestion> questions) =>
         [
             .. questions
                 .GroupBy(question => (question.Metric, question.Aggregation, question.On))
                 .Select(same => same.MaxBy(question => question.Window)!)
                 .Where(question => question.Window > TimeSpan.Zero),
         ];
-    }
 
     private static IEnumerable<MetricQuestion> Questions(TimeSpan window, params string[] names) =>
         names.Select(name => new MetricQuestion(name, "Total", MetricScope.Site, window));

@@ -39,6 +39,18 @@ internal static class Waking
             : Decision.Nothing;
     }
 
+    /// <summary>Azure's own word that a resource is not well opens an incident unless it is measured healthy; what may be done about it is for our own looks to find.</summary>
+    public static Decision ByPlatform(Situation situation, Signal.PlatformEvent happened, Policy policy, DateTimeOffset now)
+    {
+        var said = $"Azure says that it is {happened.Detail}";
+        if (situation.Site is not { IsRunning: true } || situation.Evidence is not { } evidence) return Noting.Say($"{said}: nothing could be measured", now);
+
+        var verdict = policy.Unhealthy.Judge(evidence, now);
+        return verdict.Health == Health.Healthy
+            ? Noting.Say($"{said}: the site is measured healthy: {verdict.Why}", now)
+            : Open(situation, policy, null, verdict, null, $"{said}; {verdict.Why}", now).Decision;
+    }
+
     /// <summary>An alert that Azure confirmed while the figures were still good, and that was not resolved since, is the cause now that they are not.</summary>
     private static Draft AndFiringAlert(Draft draft, DateTimeOffset now)
     {

@@ -38,7 +38,13 @@ public abstract record Signal
     public sealed record AlertResolved(Alert Alert) : Signal;
 
     /// <summary>From outside: Azure says that something happened to a resource.</summary>
-    public sealed record PlatformEvent(string EventId, string Type, string Subject, DateTimeOffset At) : Signal;
+    /// <param name="Type">Azure's own name, such as <c>Microsoft.Web.AppUpdated</c>.</param>
+    /// <param name="Subject">The resource as the event spells it. Like an alert's target it picks nothing by itself.</param>
+    /// <param name="What">What it means here.</param>
+    /// <param name="Detail">In words: <c>Restarted</c>, <c>Unavailable</c>.</param>
+    /// <param name="RequestId">The client's id of the request that caused it: that is how our own acts are told from others'.</param>
+    public sealed record PlatformEvent(
+        string EventId, string Type, string Subject, DateTimeOffset At, PlatformEventMeaning What = PlatformEventMeaning.Other, string Detail = "", string? RequestId = null) : Signal;
 
     /// <summary>From outside: an authenticated message that we do not understand. It is written down, so that nothing is lost.</summary>
     public sealed record Unreadable(string Why, string Where, string BodySha256) : Signal;
@@ -50,7 +56,10 @@ public abstract record Signal
     public sealed record ActFinished(OpId Op, ActOutcome Outcome) : Signal;
 
     /// <summary>From inside: a person said so, on the queue that only the engine, the console and the command line may write to.</summary>
-    public sealed record Order(string OrderId, OrderKind What, string By, string Reason, DateTimeOffset At, DateTimeOffset? Until = null) : Signal;
+    /// <param name="Site">The site whose incident is meant; null for an order to the fleet.</param>
+    /// <param name="Incident">The incident that is meant: an order to one that has ended since does nothing.</param>
+    public sealed record Order(
+        string OrderId, OrderKind What, string By, string Reason, DateTimeOffset At, DateTimeOffset? Until = null, SiteId? Site = null, string? Incident = null) : Signal;
 }
 
 /// <summary>What a person may order.</summary>
@@ -61,4 +70,26 @@ public enum OrderKind
 
     /// <summary>No new act from now on.</summary>
     Disarm,
+
+    /// <summary>I have this incident: remind nobody.</summary>
+    Take,
+
+    /// <summary>This incident is over.</summary>
+    Close,
+}
+
+/// <summary>What an event of the platform means to an incident.</summary>
+public enum PlatformEventMeaning
+{
+    /// <summary>Nothing that bears on health.</summary>
+    Other,
+
+    /// <summary>Somebody changed the site or its plan: restart, settings, swap, deployment, scale.</summary>
+    Changed,
+
+    /// <summary>Azure itself says that the resource is not well.</summary>
+    Unhealthy,
+
+    /// <summary>Azure itself says that the resource is well again.</summary>
+    Healthy,
 }

@@ -7,7 +7,7 @@ using AutoResponder.Platform.Queues;
 namespace AutoResponder.Functions.Hints;
 
 /// <summary>Takes what the outside told us. From here come only signals from outside, whatever a message says it is.</summary>
-internal sealed partial class HintsFunction(ResponseLoop loop, IUnassigned unassigned, HintQueue hints, ILogger<HintsFunction> logger)
+internal sealed partial class HintsFunction(ResponseLoop loop, PlanLoop planLoop, IUnassigned unassigned, HintQueue hints, ILogger<HintsFunction> logger)
 {
     public async Task RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
@@ -39,7 +39,8 @@ internal sealed partial class HintsFunction(ResponseLoop loop, IUnassigned unass
             Signal.PlatformEvent happened => happened.Subject,
             _ => null,
         };
-        if (SiteId.TryParse(target, out var site)) await loop.RespondAsync(told.Signal, site, byMessage: false, cancellationToken);
+        if (PlanId.TryParse(target, out var plan)) await planLoop.RespondAsync(told.Signal, plan, cancellationToken);
+        else if (SiteId.TryParse(target, out var site)) await loop.RespondAsync(told.Signal, site, byMessage: false, cancellationToken);
         else await unassigned.CountAsync(told.Signal, told.Signal is Signal.Unreadable ? "unreadable" : "not a site", target, cancellationToken);
     }
 

@@ -35,6 +35,11 @@ internal sealed partial class RespondFunction(
                 await loop.RespondAsync(new Signal.LookDue(), look.Site, byMessage: true, cancellationToken);
                 break;
 
+            case MessageContent.Ordered { Order: { Site: { } site } order }:
+                await loop.RespondAsync(order, site, byMessage: false, cancellationToken);
+                Log.Ordered(logger, order.What, order.By, order.Reason);
+                break;
+
             case MessageContent.Ordered ordered:
                 await fleet.ApplyAsync(ordered.Order, cancellationToken);
                 Log.Ordered(logger, ordered.Order.What, ordered.Order.By, ordered.Order.Reason);

@@ -27,9 +27,12 @@ public sealed record AuditEvent(string Stream, long Sequence, DateTimeOffset At,
     private static string Say(JsonElement body)
     {
         var data = body.GetProperty("data");
-        return body.GetProperty("stream").GetString() == Keys.Fleet
-            ? Say(data.Deserialize(AuditJson.Default.FleetEvent)!)
-            : Sentences.Say(data.Deserialize(AuditJson.Default.IncidentEvent)!);
+        if (body.GetProperty("stream").GetString() == Keys.Fleet) return Say(data.Deserialize(AuditJson.Default.FleetEvent)!);
+
+        // What is about a plan names no site.
+        return body.TryGetProperty("site", out _)
+            ? Sentences.Say(data.Deserialize(AuditJson.Default.IncidentEvent)!)
+            : Sentences.Say(data.Deserialize(AuditJson.Default.PlanEvent)!);
     }
 
     private static string Say(FleetEvent happened) => happened switch

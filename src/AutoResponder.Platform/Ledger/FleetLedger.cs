@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Ports;
@@ -15,6 +14,7 @@ namespace AutoResponder.Platform.Ledger;
 public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, TimeProvider time, string build) : IFleetLedger
 {
     private const int MostRounds = 8;
+    private static readonly TimeSpan BorrowedWithin = TimeSpan.FromDays(1);
     private readonly TableClient _table = tables.GetTableClient(Keys.LedgerTable);
 
     public async Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -30,27 +30,33 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
             Why = why,
             Disturbing = Times(budget),
             DisturbingBudget = policies.Current.Fleet.Disturbing,
+            BorrowedHours = Borrowed(budget).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
+            BorrowedHoursADay = policies.Current.Fleet.BorrowedHoursADay,
+            ScaleChanges = policies.Current.Fleet.ScaleChanges,
             Tag = budget?.ETag.ToString() ?? "",
         };
     }
 
-    public async Task<bool> ReserveAsync(FleetReading reading, OpId op, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> ReserveAsync(FleetReading reading, Reservation reservation, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // Read again for what the reading only sums up; the version says whether it is still the one that was decided on.
+        var before = await GetAsync(Keys.Budget, cancellationToken);
+        if ((before?.ETag.ToString() ?? "") != reading.Tag) return reading.Tag is null ? throw new InvalidOperationException("Nothing is reserved against a fleet that was not read.") : false;
+
         // A crash after this wastes one of the budget, which errs on the side of doing less.
-        var kept = reading.Disturbing.Where(time => time > now - reading.DisturbingBudget.In).Append(now);
+        var disturbing = Times(before).Where(time => time > now - reading.DisturbingBudget.In);
+        var borrowed = Borrowed(before).Where(loan => loan.At > now - BorrowedWithin);
+        if (reservation.Disturbing) disturbing = disturbing.Append(now);
+        if (reservation.InstanceHours > 0) borrowed = borrowed.Append((now, reservation.InstanceHours));
         var row = new TableEntity(Keys.Fleet, Keys.Budget)
         {
-            ["Disturbing"] = string.Join(' ', kept.Select(time => time.UtcTicks.ToString(CultureInfo.InvariantCulture))),
-            ["Last"] = op.Value,
+            ["Disturbing"] = string.Join(' ', disturbing.Select(time => time.UtcTicks.ToString(CultureInfo.InvariantCulture))),
+            ["Borrowed"] = string.Join(' ', borrowed.Select(loan => string.Create(CultureInfo.InvariantCulture, $"{loan.At.UtcTicks}:{loan.Hours:R}"))),
+            ["Last"] = reservation.Op.Value,
         };
         try
         {
-            await (reading.Tag switch
-            {
-                null => throw new InvalidOperationException("Nothing is reserved against a fleet that was not read."),
-                "" => _table.AddEntityAsync(row, cancellationToken),
-                var tag => _table.UpdateEntityAsync(row, new ETag(tag), TableUpdateMode.Replace, cancellationToken),
-            });
+            await (before is null ? _table.AddEntityAsync(row, cancellationToken) : _table.UpdateEntityAsync(row, before.ETag, TableUpdateMode.Replace, cancellationToken));
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -100,6 +106,11 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
 
     private static FleetState Parse(TableEntity? row) =>
         row is null ? new FleetState() : JsonSerializer.Deserialize(row.GetString("State"), AuditJson.Default.FleetState) ?? new FleetState();
+
+    private static IEnumerable<(DateTimeOffset At, double Hours)> Borrowed(TableEntity? row) =>
+        (row?.GetString("Borrowed") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(loan => loan.Split(':'))
+            .Select(parts => (new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero), double.Parse(parts[1], CultureInfo.InvariantCulture)));
 
     private static ImmutableArray<DateTimeOffset> Times(TableEntity? row) =>
         row?.GetString("Disturbing") is { Length: > 0 } text

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Ports;
 using Azure;
 using Azure.Data.Tables;
@@ -25,12 +26,16 @@ public sealed class TableLedger(TableServiceClient tables) : ILedger
 
         // The two rows are read side by side: where a commit fell between them, the versions do not fit and the commit will say so.
         return new LedgerPage(
-            planRow is null ? StreamHead.Begin(plan.Value) : StreamRow.Read(planRow),
-            planRow is null ? new PlanState { Plan = plan } : Parse(planRow, AuditJson.Default.PlanState),
+            Page(plan, planRow),
             headRow is null ? new SiteHead { Site = site } : Parse(headRow, AuditJson.Default.SiteHead),
             headRow?.GetDateTimeOffset("LookAt"),
-            planRow?.ETag.ToString(),
             headRow?.ETag.ToString());
+    }
+
+    public async Task<PlanPage> ReadPlanAsync(PlanId plan, CancellationToken cancellationToken)
+    {
+        var read = await _table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(plan), Keys.Plan, cancellationToken: cancellationToken);
+        return Page(plan, read.HasValue ? read.Value : null);
     }
 
     public async Task<bool> WasAppliedAsync(PlanId plan, SignalId signal, CancellationToken cancellationToken) =>
@@ -40,8 +45,8 @@ public sealed class TableLedger(TableServiceClient tables) : ILedger
     {
         var partition = Keys.Partition(commit.Plan.Plan);
         var transaction = new Transaction(partition)
-            .Put(StreamRow.Write(partition, Keys.Plan, commit.Stream, Text(commit.Plan, AuditJson.Default.PlanState)), commit.Read.StreamTag)
-            .Put(HeadRow(partition, commit), commit.Read.HeadTag);
+            .Put(StreamRow.Write(partition, Keys.Plan, commit.Stream, Text(commit.Plan, AuditJson.Default.PlanState)), commit.Read.Tag);
+        if (commit.Head is { } head) transaction.Put(HeadRow(partition, head), head.Tag);
         foreach (var row in commit.Rows) transaction.Add(StreamRow.Event(partition, row));
         if (commit.Signal is { } signal) transaction.Add(new TableEntity(partition, Keys.Signal(signal)) { ["Sequence"] = commit.Stream.Sequence });
 
@@ -70,7 +75,11 @@ public sealed class TableLedger(TableServiceClient tables) : ILedger
         return heads.ToImmutable();
     }
 
-    private static TableEntity HeadRow(string partition, LedgerCommit commit)
+    private static PlanPage Page(PlanId plan, TableEntity? row) => row is null
+        ? new PlanPage(StreamHead.Begin(plan.Value), new PlanState { Plan = plan }, null)
+        : new PlanPage(StreamRow.Read(row), Parse(row, AuditJson.Default.PlanState), row.ETag.ToString());
+
+    private static TableEntity HeadRow(string partition, HeadCommit commit)
     {
         var row = new TableEntity(partition, Keys.Head(commit.Head.Site))
         {

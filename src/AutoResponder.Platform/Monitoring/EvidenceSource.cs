@@ -54,6 +54,16 @@ public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instanc
         }
     }
 
+    public async Task<Evidence> LookAsync(PlanId plan, Needs needs, CancellationToken cancellationToken)
+    {
+        var seenAt = time.GetUtcNow();
+        var missing = new List<string>();
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        within.CancelAfter(Limit);
+        var series = await metrics.ReadAsync(new ManagedSite { Id = default, Plan = plan }, needs.Metrics, missing, within.Token);
+        return new Evidence { SeenAt = seenAt, ReadAt = time.GetUtcNow(), Metrics = series, Missing = [.. missing] };
+    }
+
     private async Task<ImmutableArray<InstanceReading>?> ListAsync(ManagedSite site, List<string> missing, CancellationToken cancellationToken)
     {
         try

@@ -36,7 +36,7 @@ public sealed partial class Notifier(HttpClient http, IPolicies policies, ILogge
         limit.CancelAfter(Limit);
         using var content = new ByteArrayContent(Write(happened, kind));
         content.Headers.TryAddWithoutValidation("Content-Type", "application/cloudevents+json; charset=utf-8");
-        using var answer = await http.PostAsync(channel, content, limit.Token);
+        using var answer = await http.PostAsync(channel.Address, content, limit.Token);
         answer.EnsureSuccessStatusCode();
         Log.Told(logger, rule.Channel, kind, happened.Incident);
     }

@@ -29,6 +29,7 @@ internal static class FleetReader
         }
 
         if (top.Sub("channels") is { } channels) rules = rules with { Channels = ReadChannels(channels) };
+        if (top.Sub("diagnostics") is { } diagnostics) rules = rules with { Diagnostics = ReadDiagnostics(diagnostics) };
         if (top.Sub("defaults") is { } defaults)
         {
             settle = defaults.Duration("settle", settle, TimeSpan.FromHours(4));
@@ -39,21 +40,45 @@ internal static class FleetReader
         return (rules, settle);
     }
 
-    private static ImmutableSortedDictionary<string, Uri> ReadChannels(Group channels)
+    private static DiagnosticsLimits ReadDiagnostics(Group group)
     {
-        if (channels.At is not Yaml.Map map) return ImmutableSortedDictionary<string, Uri>.Empty;
+        var defaults = new DiagnosticsLimits();
+        var limits = new DiagnosticsLimits
+        {
+            Keep = group.Whole("keep", defaults.Keep, 1, 1000),
+            Age = group.Duration("age", defaults.Age, TimeSpan.FromDays(90)),
+            Bytes = group.Size("bytes", defaults.Bytes),
+            DumpAtMost = group.Size("dumpAtMost", defaults.DumpAtMost),
+        };
+        group.Finish();
+        return limits;
+    }
 
-        var found = ImmutableSortedDictionary.CreateBuilder<string, Uri>();
+    private static ImmutableSortedDictionary<string, Channel> ReadChannels(Group channels)
+    {
+        if (channels.At is not Yaml.Map map) return ImmutableSortedDictionary<string, Channel>.Empty;
+
+        var found = ImmutableSortedDictionary.CreateBuilder<string, Channel>();
+        var next = new List<(string Channel, string Then, Yaml At)>();
         foreach (var (key, value) in map.Entries)
         {
             var channel = channels.Sub(value);
-            var text = channel.RequiredText("webhook");
+            var (kind, name) = channel.Has("teams") ? (ChannelKind.Teams, "teams") : (ChannelKind.Webhook, "webhook");
+            var text = channel.RequiredText(name);
+            var (signWith, then) = (channel.Text("signWith"), channel.Text("then"));
             if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)))
-                found[key.Value] = uri;
+                found[key.Value] = new Channel(kind, uri, signWith, then);
             else if (text.Length > 0)
-                channel.Wrong(value, $"'{text}' is not allowed; 'webhook' is an https address");
+                channel.Wrong(value, $"'{text}' is not allowed; '{name}' is an https address");
+            if (signWith is not null && kind == ChannelKind.Teams) channel.Wrong(channel.Raw("signWith")!, "Teams does not check signatures; 'signWith' belongs to a webhook");
+            if (then is not null) next.Add((key.Value, then, channel.Raw("then")!));
 
-            channel.Finish("teams", "pagerDuty", "then");
+            channel.Finish("pagerDuty");
+        }
+
+        foreach (var (channel, then, at) in next)
+        {
+            if (then == channel || map.Entries.All(entry => entry.Key.Value != then)) channels.Wrong(at, $"there is no other channel '{then}'; 'then' names the next one to tell");
         }
 
         return found.ToImmutable();

@@ -71,6 +71,16 @@ internal sealed class Group
         return 1;
     }
 
+    /// <summary>A size, as <c>20GB</c>: bytes.</summary>
+    public long Size(string key, long otherwise)
+    {
+        if (Raw(key) is not { } value || Scalar(key, value) is not { } scalar) return otherwise;
+        if (Units.TrySize(scalar.Value, out var bytes) && bytes > 0) return (long)bytes;
+
+        Wrong(value, $"'{scalar.Value}' is no size; '{key}' is a size such as 512MB or 20GB");
+        return otherwise;
+    }
+
     public double? Number(string key)
     {
         if (Raw(key) is not { } value || Scalar(key, value) is not { } scalar) return null;

@@ -37,6 +37,8 @@ public static class PolicyFiles
                 problems.Add(new PolicyProblem(file.Name, 1, 1, $"the name '{same.Name}' is taken by another policy"));
             if (policy.Notify is { } notify && !fleet.Channels.ContainsKey(notify.Channel))
                 problems.Add(new PolicyProblem(file.Name, 1, 1, $"there is no channel '{notify.Channel}' in {FleetFile}; there {(fleet.Channels.IsEmpty ? "is none" : $"are {string.Join(", ", fleet.Channels.Keys)}")}"));
+            if (policy is { Mode: Mode.Act, Notify: null })
+                problems.Add(new PolicyProblem(file.Name, 1, 1, "it acts and can tell nobody; mode act needs 'notify' with a channel"));
             policies.Add(policy);
         }
 

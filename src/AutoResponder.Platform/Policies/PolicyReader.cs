@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Policies;
 
 namespace AutoResponder.Platform.Policies;
@@ -14,6 +15,8 @@ internal static class PolicyReader
         ["refuse"] = SoleInstance.Refuse,
     };
 
+    private static readonly Dictionary<string, CaptureScope> Scopes = new() { ["none"] = CaptureScope.None, ["quick"] = CaptureScope.Quick, ["full"] = CaptureScope.Full };
+    private static readonly Dictionary<string, DumpKind> Dumps = new() { ["stacks"] = DumpKind.Stacks, ["mini"] = DumpKind.Mini, ["heap"] = DumpKind.Heap, ["full"] = DumpKind.Full };
     private static readonly string[] Told = ["HandedOver", "Closed"];
 
     /// <param name="settle">What <c>fleet.yaml</c> gives a step to settle that says nothing itself.</param>
@@ -94,6 +97,7 @@ internal static class PolicyReader
         if (!group.Has("step")) group.Required("step");
 
         var time = group.Duration("settle", settle, TimeSpan.FromHours(4));
+        var evidence = name == "captureDiagnostics" ? CaptureScope.None : group.Choice("evidence", name == "recycle" ? CaptureScope.Quick : CaptureScope.None, Scopes);
         Step? step = name switch
         {
             "recycle" => new Step.Recycle(
@@ -103,13 +107,40 @@ internal static class PolicyReader
                     new Dictionary<string, RecycleScope> { ["worstInstance"] = RecycleScope.WorstInstance, ["site"] = RecycleScope.Site },
                     "eachInstance"),
                 group.Choice("widen", false, new Dictionary<string, bool> { ["no"] = false, ["site"] = true }))
-            { Settle = time },
-            "scaleOut" => new Step.ScaleOut { Settle = time },
-            "captureDiagnostics" => new Step.CaptureDiagnostics { Settle = time },
+            { Settle = time, Evidence = evidence },
+            "scaleOut" => ReadScaleOut(group) with { Settle = time, Evidence = evidence },
+            "captureDiagnostics" => ReadCapture(group) with { Settle = time },
             _ => null,
         };
-        group.Finish("evidence", "when", "by", "max", "lease", "maxLease", "collect", "dump");
+        group.Finish();
         return step;
+    }
+
+    private static Step.ScaleOut ReadScaleOut(Group group)
+    {
+        var defaults = new Step.ScaleOut();
+        var step = new Step.ScaleOut
+        {
+            When = group.Raw("when") is { } when ? ConditionReader.Read(group, when) : defaults.When,
+            By = group.Whole("by", defaults.By, 1, 10),
+            Max = group.Whole("max", defaults.Max, 2, 100),
+            Lease = group.Duration("lease", defaults.Lease, TimeSpan.FromDays(1)),
+            MaxLease = group.Duration("maxLease", defaults.MaxLease, TimeSpan.FromDays(7)),
+        };
+        if (step.When.Leaves().Any(leaf => leaf is not Condition.Metric { On: MetricScope.Plan }))
+            group.Wrong(group.Raw("when") ?? group.At, "'when' of scaleOut is about the plan: each of its conditions is a metric with 'on: plan'");
+        if (step.MaxLease < step.Lease) group.Wrong(group.At, "'maxLease' is shorter than 'lease'");
+        return step;
+    }
+
+    private static Step.CaptureDiagnostics ReadCapture(Group group)
+    {
+        var defaults = new Step.CaptureDiagnostics();
+        var collect = group.Has("collect") ? group.Texts("collect") : defaults.Collect;
+        foreach (var word in collect.Where(word => !Step.CaptureDiagnostics.Everything.Contains(word, StringComparer.Ordinal)))
+            group.Wrong(group.Raw("collect")!, $"'{word}' is not known; 'collect' holds {string.Join(", ", Step.CaptureDiagnostics.Everything)}");
+        _ = group.Raw("collect");
+        return new Step.CaptureDiagnostics { Collect = collect, Dump = group.Choice("dump", defaults.Dump, Dumps) };
     }
 
     private static GuardrailLimits ReadGuardrails(Group top)
@@ -120,11 +151,12 @@ internal static class PolicyReader
         var limits = new GuardrailLimits
         {
             Cooldown = group.Duration("cooldown", defaults.Cooldown, TimeSpan.FromDays(1)),
-            Budgets = group.Has("budgets") ? [.. group.Items("budgets").Select(item => ReadBudget(group.Sub(item), "recycle", "site"))] : defaults.Budgets,
+            Budgets = group.Has("budgets") ? [.. group.Items("budgets").Select(item => ReadBudget(group.Sub(item), "recycle", "site")), .. defaults.Budgets.Where(budget => budget.Step != "recycle")] : defaults.Budgets,
             SoleInstance = group.Choice("soleInstance", defaults.SoleInstance, SoleInstances),
+            WarmUp = group.Duration("warmUp", defaults.WarmUp, TimeSpan.FromDays(1)),
         };
         _ = group.Raw("budgets");
-        group.Finish("warmUp", "windows", "approval");
+        group.Finish("windows", "approval");
         return limits;
     }
 

@@ -1,0 +1,36 @@
+using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
+using AutoResponder.Core.Signals;
+
+namespace AutoResponder.Core.Rules;
+
+/// <summary>What was asked for and nobody answered, and what others do to a plan.</summary>
+internal static class Lending
+{
+    /// <summary>An incident sees its own scale-out through; this is for those whose answer was lost and came all the same.</summary>
+    public static PlanDecision LookForIt(Lease.Asked asked, PlanSituation situation, DateTimeOffset now)
+    {
+        if (situation.Plan.InFlight?.Op == asked.Terms.Op) return PlanDecision.Nothing;
+
+        var longAgo = now >= asked.Since + Responder.Patience;
+        return Borrowing.Effect(asked.Terms.Act, situation.Evidence?.Plan) switch
+        {
+            { Reached: true } effect => PlanDecision.Of(new PlanEvent.LeaseFound(asked.Terms.Op, effect.What, now + asked.Terms.Length) { At = now }),
+            { Reached: false } effect when longAgo => PlanDecision.Of(new PlanEvent.LeaseEnded(asked.Terms.Op, $"nothing was borrowed: {effect.What}", 0) { At = now }),
+            null when longAgo => PlanDecision.Of(new PlanEvent.LeaseOverdue(
+                asked.Terms.Op, asked.Terms.Incident, $"for {Responder.Patience.TotalMinutes:0} min nobody could find out whether the plan got more instances", now + Responder.Patience)
+            { At = now }),
+            _ => PlanDecision.Nothing,
+        };
+    }
+
+    public static PlanDecision Heard(PlanState plan, Signal.PlatformEvent happened, DateTimeOffset now)
+    {
+        var said = $"Azure says {happened.Type}{(happened.Detail.Length > 0 ? $" ({happened.Detail})" : "")} at {happened.At:HH:mm:ss} UTC";
+        if (Noting.OwnAct(null, plan, happened.RequestId) is { } op) return PlanDecision.Of(new PlanEvent.PlanSignalNoted($"{said}: that was our own {op}") { At = now });
+
+        return PlanDecision.Of(happened.What == PlatformEventMeaning.Changed
+            ? new PlanEvent.PlanChanged(new Change(happened.Detail.Length > 0 ? happened.Detail : happened.Type, happened.At), said) { At = now }
+            : new PlanEvent.PlanSignalNoted(said) { At = now });
+    }
+}
