@@ -97,7 +97,9 @@ public static class Responder
         (situation.Incident, signal) switch
         {
             (Acting acting, ActFinished done) when done.Op == acting.Op => Finding.ReportUnowned(acting, done.Outcome, situation, now),
-            (HandedOver or Quiet, LookDue) => Decision.Nothing,
+            (HandedOver, LookDue) when situation.Site is null => HandingOver.SiteIsGone(situation, now),
+            (HandedOver owned, LookDue) => HandingOver.Remind(owned, now),
+            (Quiet, LookDue) => Decision.Nothing,
             (_, Order { What: OrderKind.Take or OrderKind.Close } order) => HandingOver.Ordered(situation, order, now),
             (_, PlatformEvent happened) => Noting.Event(situation.Head, situation.Plan, happened, now),
             (Open, LookDue) => HandingOver.Unowned(situation, now),
@@ -107,9 +109,11 @@ public static class Responder
         };
 
     /// <summary>When an incident is worth looking at next; null while all is quiet.</summary>
-    public static DateTimeOffset? NextLook(Incident incident, Policy policy, DateTimeOffset now) => incident switch
+    /// <param name="policy">The site's owner; null where none owns it any more.</param>
+    public static DateTimeOffset? NextLook(Incident incident, Policy? policy, DateTimeOffset now) => incident switch
     {
         Quiet => null,
+        _ when policy is null => now + RemindEvery,
 
         // What was waited for has ended: a fresh look is due at once.
         Watching { Course.Acts: > 0 } watching when now < watching.Since + Fresh => now,

@@ -31,13 +31,13 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
     {
         var rules = ports.Policies.Current;
         var managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: false, cancellationToken);
-        if (managed is null)
+        if (managed is null && signal is not Signal.Order { Plan: not null })
         {
             if (signal is not Signal.LookDue) await ports.Unassigned.CountAsync(signal, "not under care", site.Value, cancellationToken);
             return;
         }
 
-        await RespondAsync(signal, managed.Plan, managed, site, byMessage, cancellationToken);
+        await RespondAsync(signal, managed?.Plan ?? ((Signal.Order)signal).Plan!.Value, managed, site, byMessage, cancellationToken);
     }
 
     /// <summary>Looks at a site whose plan is known already, whether or not it is still under care.</summary>
@@ -122,7 +122,7 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
             rows.Add(row);
         }
 
-        var lookAt = policy is null ? null : Responder.NextLook(head.Incident, policy, now);
+        var lookAt = Responder.NextLook(head.Incident, policy, now);
         if (signal is Signal.AlertResolved && lookAt > now) lookAt = now;
 
         // What others tell us must not put off a look that is due.

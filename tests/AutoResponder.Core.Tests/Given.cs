@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Guardrails;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
@@ -26,8 +28,16 @@ internal static class Given
         Sites = new SiteSelector { Tags = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("tier", "web")]) },
         WakeOn = new WakeOn { Rules = ["*-5xx"] },
         Unhealthy = new Condition.Any([new Condition.Ratio("Http5xx", "Requests", 0.2, 20, Minutes(5))]),
-        Ladder = [new Step.Recycle(RecycleScope.WorstInstance, false)],
+        Ladder = [new Step.Recycle(RecycleScope.WorstInstance, false) { Evidence = CaptureScope.None }],
     };
+
+    /// <summary>All three rungs, with evidence saved before the first.</summary>
+    public static readonly Policy WholeLadder = Policy with
+    {
+        Ladder = [new Step.Recycle(RecycleScope.WorstInstance, false), new Step.ScaleOut(), new Step.CaptureDiagnostics { Dump = DumpKind.Heap }],
+    };
+
+    public static readonly PlanReading TwoOfFive = new(2, "PremiumV3", 30, false, 2, null);
 
     public static readonly ManagedSite Managed = new()
     {
@@ -40,6 +50,8 @@ internal static class Given
     public static readonly FleetReading Armed = new() { Armed = true, Why = "armed for a test", Tag = "" };
 
     public static readonly Act KillSick = new Act.EndProcess(Site, "i1", 11, Noon - TimeSpan.FromHours(3));
+
+    public static readonly Act Widen = new Act.SetCapacity(Plan, 2, 3);
 
     public static readonly PolicyMark Mark = new(Policy.Name, Policy.Hash);
 
@@ -103,6 +115,20 @@ internal static class Given
 
     public static Evidence Sick(DateTimeOffset now, AlertReading? alert = null) => Evidence(now, 40, alert: alert);
 
+    /// <summary>Sick on a plan that is short of processor, or not.</summary>
+    public static Evidence SickAndShort(DateTimeOffset now, double? processor = 90, PlanReading? plan = null, double failed = 40) => Sick(now) with
+    {
+        Metrics = [.. Evidence(now, failed).Metrics, .. processor is { } share ? PlanMetrics(now, share) : []],
+        Plan = plan ?? TwoOfFive,
+    };
+
+    public static IEnumerable<MetricSeries> PlanMetrics(DateTimeOffset now, double processor, double queue = 0) =>
+    [
+        new("CpuPercentage", null, "Average", now - Minutes(5), Minutes(1), [.. Enumerable.Repeat<double?>(processor, 5)]),
+        new("MemoryPercentage", null, "Average", now - Minutes(5), Minutes(1), [.. Enumerable.Repeat<double?>(40, 5)]),
+        new("HttpQueueLength", null, "Average", now - Minutes(5), Minutes(1), [.. Enumerable.Repeat<double?>(queue, 5)]),
+    ];
+
     public static Evidence Healthy(DateTimeOffset now, AlertReading? alert = null) => Evidence(now, 0, alert: alert, probeFails: false);
 
     public static Evidence Blind(DateTimeOffset now, AlertReading? alert = null) => Evidence(now, 0, alert: alert) with { Metrics = [] };
@@ -119,13 +145,40 @@ internal static class Given
     public static readonly IncidentEvent Taken = new IncidentEvent.ActReported(new OpId("shop-1/0/0"), "recycle", new ActOutcome.Accepted(), null) { At = Noon + Minutes(2) };
     public static readonly IncidentEvent Seen = new IncidentEvent.EffectSeen(new OpId("shop-1/0/0"), "recycle", "for a test", Noon + Minutes(8)) { At = Noon + Minutes(3) };
     public static readonly IncidentEvent Recovered = new IncidentEvent.RecoveryBegan("recycle", "for a test") { At = Noon + Minutes(9) };
-    public static readonly IncidentEvent Handed = new IncidentEvent.IncidentHandedOver("for a test") { At = Noon + Minutes(10) };
+    public static readonly IncidentEvent NotHelped = new IncidentEvent.StepDidNotHelp(new OpId("shop-1/0/0"), "recycle", "for a test") { At = Noon + Minutes(9) };
+    public static readonly IncidentEvent Handed = new IncidentEvent.IncidentHandedOver("for a test", Noon + Minutes(25)) { At = Noon + Minutes(10) };
+    public static readonly IncidentEvent Saving = SavingFor("recycle", 0, CaptureScope.Quick);
+    public static readonly IncidentEvent ScaledOut = new IncidentEvent.ActStarted(
+        new OpId("shop-1/1/1"), new OpId("shop-1/1/1").RequestId(Site), "shop-1", "scaleOut", 1, Widen, Noon + Minutes(11), Noon + Minutes(11.5), "for a test", new LeaseLength(Minutes(60), TimeSpan.FromHours(8)))
+    { At = Noon + Minutes(10) };
+
+    public static readonly IncidentEvent Widened = new IncidentEvent.EffectSeen(new OpId("shop-1/1/1"), "scaleOut", "for a test", Noon + Minutes(17)) { At = Noon + Minutes(12) };
+
+    public static IncidentEvent.PreservationStarted SavingFor(string step, int rung, CaptureScope scope, DumpKind? dump = null)
+    {
+        var op = new OpId($"shop-1/{rung}/0");
+        var until = Noon + Minutes(2) + (scope == CaptureScope.Quick ? Seconds(20) : Minutes(12));
+        return new IncidentEvent.PreservationStarted(op, step, rung, scope, until, new CaptureOrder
+        {
+            Plan = Plan,
+            Site = Site,
+            Incident = "shop-1",
+            Op = op,
+            Scope = scope,
+            Collect = ["metrics"],
+            Dump = dump,
+            Because = "for a test",
+            StartedAt = Noon + Minutes(2),
+            Until = until,
+        })
+        { At = Noon + Minutes(2) };
+    }
 
     public static IncidentEvent.StepHeld HeldBy(string guardrail, DateTimeOffset at) =>
         new("recycle", 0, "for a test", [new Objection(guardrail, "for a test", at + Minutes(1))], at + Minutes(1)) { At = at };
 
     public static IncidentEvent.ActStarted StartedAt(DateTimeOffset at, string op = "shop-1/0/0") =>
-        new(new OpId(op), new OpId(op).RequestId(Site), "recycle", 0, KillSick, at + Seconds(20), at + Seconds(40), "for a test") { At = at };
+        new(new OpId(op), new OpId(op).RequestId(Site), "shop-1", "recycle", 0, KillSick, at + Seconds(20), at + Seconds(40), "for a test") { At = at };
 
     public static Situation Situation(IEnumerable<IncidentEvent> events, Evidence? evidence = null, FleetReading? fleet = null, ManagedSite? managed = null)
     {

@@ -2,6 +2,7 @@ using AutoResponder.Core.Acts;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Guardrails;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Policies;
 using static AutoResponder.Core.Tests.Given;
 
@@ -19,6 +20,8 @@ public sealed class GuardrailTests
         public Policy Under { get; init; } = Given.Policy;
 
         public Act Act { get; init; } = KillSick;
+
+        public Step Step { get; init; } = Given.Policy.Ladder[0];
 
         public override string ToString() => Name;
     }
@@ -62,6 +65,27 @@ public sealed class GuardrailTests
             With = s => s with { Evidence = s.Evidence! with { Instances = [TwoInstances[0]] } },
             Under = Given.Policy with { Guardrails = new GuardrailLimits { SoleInstance = SoleInstance.Allow } },
         },
+        new Case("somebody else's restart of nine minutes ago", "busy") { With = s => s with { Head = s.Head with { Changes = [new Change("Restarted", Now - Minutes(9))] } } },
+        new Case("somebody else's restart of eleven minutes ago", "") { With = s => s with { Head = s.Head with { Changes = [new Change("Restarted", Now - Minutes(11))] } } },
+        new Case("somebody else's change of the plan", "busy") { With = s => s with { Plan = s.Plan with { Changes = [new Change("scaled", Now - Minutes(1))] } } },
+        new Case("a scale-out where nothing stands against it", "") { Step = new Step.ScaleOut(), Act = Widen },
+        new Case("a scale-out needs no direct reading, and disturbs no sole instance", "")
+        { Step = new Step.ScaleOut(), Act = Widen, With = s => s with { Evidence = s.Evidence! with { Probes = [], Instances = [TwoInstances[0]] } } },
+        new Case("a scale-out of a disarmed fleet", "armed") { Step = new Step.ScaleOut(), Act = Widen, With = s => s with { Fleet = s.Fleet with { Armed = false } } },
+        new Case("a scale-out while an act is under way on the plan", "oneInFlight") { Step = new Step.ScaleOut(), Act = Widen, With = s => s with { Plan = s.Plan with { InFlight = new InFlight(Site, new OpId("o/0/0")) } } },
+        new Case("a scale-out of another plan", "scope") { Step = new Step.ScaleOut(), Act = new Act.SetCapacity(PlanId.Parse(Given.Plan.Value + "2"), 2, 3) },
+        new Case("a scale-out of the responder's own plan", "scope") { Step = new Step.ScaleOut(), Act = Widen, With = s => s with { Site = Managed with { SharesOurPlan = true } } },
+        new Case("a recycle on the responder's own plan", "") { With = s => s with { Site = Managed with { SharesOurPlan = true } } },
+        new Case("a scale-out beyond the instance-hours of the day", "borrowing") { Step = new Step.ScaleOut(), Act = Widen, With = s => s with { Fleet = s.Fleet with { BorrowedHours = 23.5 } } },
+        new Case("a scale-out within them", "") { Step = new Step.ScaleOut(), Act = Widen, With = s => s with { Fleet = s.Fleet with { BorrowedHours = 23 } } },
+        new Case("the twenty-first scale change of the hour", "scaleChanges") { Step = new Step.ScaleOut(), Act = Widen, With = s => s with { Plan = s.Plan with { ScaleChanges = [.. Enumerable.Range(1, 20).Select(i => Now - Minutes(i * 2))] } } },
+        new Case("a capture with a dump, while nothing stands against it", "") { Step = new Step.CaptureDiagnostics() },
+        new Case("a capture of a disarmed fleet", "armed") { Step = new Step.CaptureDiagnostics(), With = s => s with { Fleet = s.Fleet with { Armed = false } } },
+        new Case("a capture while an act is under way on the plan", "") { Step = new Step.CaptureDiagnostics(), With = s => s with { Plan = s.Plan with { InFlight = new InFlight(Site, new OpId("o/0/0")) } } },
+        new Case("a second dump in one incident", "oneDump")
+        { Step = new Step.CaptureDiagnostics(), With = s => s with { Head = s.Head with { Incident = ((Incident.Open)s.Head.Incident) with { Course = ((Incident.Open)s.Head.Incident).Course with { Dumped = true } } } } },
+        new Case("a dump of the only instance while something is served", "soleInstance") { Step = new Step.CaptureDiagnostics(), With = s => s with { Evidence = s.Evidence! with { Instances = [TwoInstances[0]] } } },
+        new Case("the seventh dump of the day", "budget") { Step = new Step.CaptureDiagnostics(), With = s => s with { Head = s.Head with { Acts = [.. Enumerable.Range(1, 6).Select(i => new PastAct(new OpId($"x/{i}"), "captureDiagnostics", Now - TimeSpan.FromHours(i)))] } } },
         new Case("a restart of every instance while something is served", "soleInstance") { Act = new Act.SoftRestart(Site) },
     ];
 
@@ -70,7 +94,7 @@ public sealed class GuardrailTests
     public void Objects(Case @case)
     {
         var situation = @case.With(Situation([Opened, Verified], Sick(Now)));
-        var proposal = new Proposal(Given.Policy.Ladder[0], 0, @case.Act, ((Incident.Open)situation.Incident).Course, "for a test");
+        var proposal = new Proposal(@case.Step, 0, @case.Step is Step.CaptureDiagnostics ? null : @case.Act, ((Incident.Open)situation.Incident).Course, "for a test");
 
         var objections = Guardrail.Judge(proposal, situation, @case.Under, Now);
 

@@ -1,5 +1,7 @@
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Signals;
 using static AutoResponder.Core.Tests.Given;
@@ -24,6 +26,10 @@ public sealed class MatrixTests
         [Opened, Verified, Started, Taken, Seen],
         [Opened, Verified, Started, Taken, Seen, Recovered],
         [Opened, Verified, Handed],
+        [Opened, Verified, Saving],
+        [Opened, Verified, SavingFor("captureDiagnostics", 2, CaptureScope.Full)],
+        [Opened, Verified, Started, Taken, Seen, NotHelped, ScaledOut],
+        [Opened, Verified, Started, Taken, Seen, NotHelped, ScaledOut, Widened],
     ];
 
     private static readonly ActOutcome[] Outcomes =
@@ -42,9 +48,14 @@ public sealed class MatrixTests
         .. Outcomes.Select(outcome => new Signal.ActFinished(Op, outcome)),
         new Signal.ActFinished(new OpId("other/0/0"), new ActOutcome.Succeeded()),
         new Signal.Order("o1", OrderKind.Disarm, "me", "x", Now),
+        new Signal.Order("o2", OrderKind.Take, "me", "x", Now, null, Given.Plan, Site, "shop-1"),
+        new Signal.Order("o3", OrderKind.Close, "me", "x", Now, null, Given.Plan, Site, "shop-1"),
+        new Signal.Order("o4", OrderKind.Close, "me", "x", Now, null, Given.Plan, Site, "shop-7"),
+        new Signal.PlatformEvent("e2", "Microsoft.Web.AppUpdated", Site.Value, Now, PlatformEventMeaning.Changed, "Restarted"),
+        new Signal.PlatformEvent("e3", "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged", Site.Value, Now, PlatformEventMeaning.Unhealthy, "Unavailable"),
     ];
 
-    private static readonly Evidence?[] Looks = [null, Sick(Now, Known), Healthy(Now, Known), Blind(Now, new AlertReading.NotFound()), Evidence(Now, 90), Evidence(Now, 40, age: Minutes(10))];
+    private static readonly Evidence?[] Looks = [null, Sick(Now, Known), Healthy(Now, Known), Blind(Now, new AlertReading.NotFound()), Evidence(Now, 90), Evidence(Now, 40, age: Minutes(10)), SickAndShort(Now), SickAndShort(Now, 20), Sick(Now) with { Capture = new CaptureReading(true, true, "x"), Plan = TwoOfFive with { Capacity = 3 } }];
 
     [Fact]
     public void Every_case_of_the_unions_is_in_the_matrix()
@@ -57,26 +68,27 @@ public sealed class MatrixTests
     [Fact]
     public void Every_state_answers_every_signal_and_what_must_hold_holds()
     {
-        var acts = 0;
+        var (acts, captures) = (0, 0);
         foreach (var history in Histories)
         {
             foreach (var signal in Signals)
             {
                 foreach (var evidence in Looks)
                 {
-                    foreach (var armed in new[] { true, false })
+                    foreach (var (armed, policy) in new[] { (true, Given.Policy), (false, Given.Policy), (true, WholeLadder), (false, WholeLadder) })
                     {
                         var situation = Situation(history, evidence, armed ? Armed : Fleet.FleetReading.NotRead);
-                        var decision = Responder.Decide(situation, signal, Given.Policy, Now);
+                        var decision = Responder.Decide(situation, signal, policy, Now);
                         Check(situation, signal, decision, armed);
                         if (decision.Act is not null) acts++;
+                        if (decision.Capture is not null) captures++;
                     }
                 }
             }
         }
 
         // The premise of the checks on acts must have been met, or they say nothing.
-        Assert.True(acts > 0);
+        Assert.True(acts > 0 && captures > 0);
     }
 
     [Fact]
@@ -107,6 +119,11 @@ public sealed class MatrixTests
         // An act is in flight exactly while the head says that it is acting.
         Assert.True(head.Incident is Incident.Acting == plan.InFlight is not null, what);
 
+        if (decision.Capture is not null) Assert.True(armed && before.Incident is not Incident.HandedOver && head.Incident is Incident.Preserving, what);
+
+        // What may have been borrowed is never forgotten.
+        if (before.Plan.Lease is Lease.Lent) Assert.True(plan.Lease is Lease.Lent, what);
+
         // What is a person's stays a person's until it is closed.
         if (before.Incident is Incident.HandedOver) Assert.True(head.Incident is Incident.HandedOver or Incident.Quiet, what);
 
@@ -115,7 +132,8 @@ public sealed class MatrixTests
         Assert.True(armed, what);
         Assert.True(before.Plan.InFlight is null, what);
         Assert.True(before.Incident is not Incident.HandedOver, what);
-        Assert.True(act.Act.Target == Site, what);
+        Assert.True(act.Act.IsWithin(Site, Given.Plan), what);
+        if (act.Act.Adds > 0) Assert.True(plan.Lease is Lease.Asked asked && asked.Terms.Op == act.Op, what);
         Assert.True(act.SendBy <= Now + Responder.SendWithin && act.SendBy <= before.Evidence!.SeenAt + Responder.OldestEvidence, what);
         Assert.True(head.Incident is Incident.Acting { Course.Cause: not null }, what);
         Assert.Equal(Policies.Health.Unhealthy, Given.Policy.Unhealthy.Judge(before.Evidence!, Now).Health);

@@ -20,7 +20,7 @@ public sealed class PurityTests
     }
 
     [Fact]
-    public void Only_the_loop_and_the_patrol_hold_a_clock()
+    public void Only_the_loops_and_the_patrol_hold_a_clock()
     {
         var holders = typeof(Responder).Assembly.GetTypes()
             .Where(type => type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Any(field => field.FieldType == typeof(TimeProvider)))
@@ -28,6 +28,6 @@ public sealed class PurityTests
             .Select(type => type.Name)
             .Order(StringComparer.Ordinal);
 
-        Assert.Equal(["Patrol", "ResponseLoop"], holders);
+        Assert.Equal(["Patrol", "PlanLoop", "ResponseLoop"], holders);
     }
 }

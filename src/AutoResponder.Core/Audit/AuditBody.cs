@@ -33,11 +33,14 @@ public static class AuditBody
             json.WriteString("site", context.Situation.Head.Site.Value);
             if (context.Incident is { } incident) json.WriteString("incident", incident);
             Write(json, "data", happened, AuditJson.Default.IncidentEvent);
-            if (context.Policy is { } policy)
+
+            // Where no policy owns the site any more, the one that the incident began under still says whom to tell.
+            var mark = context.Policy is { } policy ? new PolicyMark(policy.Name, policy.Hash) : (context.Situation.Incident as Incident.Open)?.Course.Policy;
+            if (mark is not null)
             {
                 json.WriteStartObject("policy");
-                json.WriteString("name", policy.Name);
-                json.WriteString("hash", policy.Hash);
+                json.WriteString("name", mark.Name);
+                json.WriteString("hash", mark.Hash);
                 json.WriteEndObject();
             }
 

@@ -6,6 +6,7 @@ namespace AutoResponder.Core.Leases;
 /// <summary>Folds events into the state of a plan. Nothing is judged here.</summary>
 public static class PlanEvolution
 {
+    private const int MostOwn = 16;
     private static readonly TimeSpan ScaleMemory = TimeSpan.FromHours(1);
 
     /// <summary>What an incident of one of its sites means to the plan.</summary>
@@ -27,7 +28,7 @@ public static class PlanEvolution
         (Lease.Lent lent, PlanEvent.LeaseProlonged prolonged) => plan with { Lease = lent with { Until = prolonged.Until, LookAt = prolonged.Until } },
         (Lease.Lent lent, PlanEvent.LeaseOverdue overdue) => plan with { Lease = lent with { PersonAsked = true, LookAt = overdue.LookAgain } },
         (Lease.Lent lent, PlanEvent.LeaseReturnHeld held) => plan with { Lease = lent with { LookAt = held.LookAgain } },
-        (Lease.Lent lent, PlanEvent.LeaseReturnStarted started) => Scaled(plan, started.At) with
+        (Lease.Lent lent, PlanEvent.LeaseReturnStarted started) => Scaled(plan, new InFlight(lent.Terms.Site, started.Op), started.At) with
         {
             InFlight = new InFlight(lent.Terms.Site, started.Op),
             Lease = new Lease.Returning(
@@ -43,7 +44,7 @@ public static class PlanEvolution
 
     private static PlanState Began(PlanState plan, SiteId site, IncidentEvent.ActStarted started) => started.Lease is not { } length
         ? plan
-        : Scaled(plan, started.At) with
+        : Scaled(plan, new InFlight(site, started.Op), started.At) with
         {
             Lease = new Lease.Asked(new LeaseTerms(started.Op, site, started.Incident, started.Act, length.Length, length.Longest), started.At, started.Deadline),
         };
@@ -63,7 +64,11 @@ public static class PlanEvolution
     private static Lease.Lent Back(Lease.Returning returning, DateTimeOffset lookAgain) =>
         new(returning.Terms, returning.Since, returning.Until, returning.PersonAsked, returning.Returns, lookAgain);
 
-    private static PlanState Scaled(PlanState plan, DateTimeOffset at) => plan with { ScaleChanges = [.. plan.ScaleChanges.Where(change => change > at - ScaleMemory), at] };
+    private static PlanState Scaled(PlanState plan, InFlight act, DateTimeOffset at) => plan with
+    {
+        ScaleChanges = [.. plan.ScaleChanges.Where(change => change > at - ScaleMemory), at],
+        Own = [.. plan.Own.Append(act).TakeLast(MostOwn)],
+    };
 
     private static PlanState Ended(PlanState plan, OpId op) => plan.InFlight?.Op == op ? plan with { InFlight = null } : plan;
 }

@@ -31,13 +31,17 @@ internal static class HandingOver
         if (verdict.Health == Health.Healthy && now >= healthySince + policy.HealthyFor)
             return Decision.Of(new IncidentEvent.IncidentClosed("healed after the hand-over", verdict.Why) { At = now });
 
-        if (owned.TakenBy is null && now >= owned.RemindAt)
-            return Decision.Of(new IncidentEvent.HandOverReminded(owned.Reminders + 1, owned.Why, now + Responder.RemindEvery) { At = now });
+        if (Remind(owned, now) is { Events.IsEmpty: false } reminder) return reminder;
 
         return healthySince is null != owned.HealthySince is null || now >= owned.Course.NotedAt + Responder.NoteEvery
             ? Decision.Of(new IncidentEvent.Looked(verdict.Health.ToString(), verdict.Why, owned.Course.UnhealthySince, healthySince) { At = now })
             : Decision.Nothing;
     }
+
+    /// <summary>Nobody has taken it: people are told again.</summary>
+    public static Decision Remind(Incident.HandedOver owned, DateTimeOffset now) => owned.TakenBy is null && now >= owned.RemindAt
+        ? Decision.Of(new IncidentEvent.HandOverReminded(owned.Reminders + 1, owned.Why, now + Responder.RemindEvery) { At = now })
+        : Decision.Nothing;
 
     /// <summary>What a person says of an incident. It counts only for the one that is meant, and never in the middle of an act.</summary>
     public static Decision Ordered(Situation situation, Signal.Order order, DateTimeOffset now) => (situation.Incident, order.What) switch

@@ -29,11 +29,8 @@ internal static class Noting
     {
         if (!Guid.TryParse(requestId, out var id)) return null;
 
-        var ours = (head?.Acts ?? []).Select(act => (act.Op, head!.Site)).ToList();
-        if (plan.Lease is { } lease) ours.Add((lease.Terms.Op, lease.Terms.Site));
-        if (plan.Lease is Lease.Returning returning) ours.Add((returning.Op, returning.Terms.Site));
-        if (plan.InFlight is { } flying) ours.Add((flying.Op, flying.Site));
-        return ours.Where(act => act.Op.RequestId(act.Site) == id).Select(act => (OpId?)act.Op).FirstOrDefault();
+        var ours = plan.Own.Concat((head?.Acts ?? []).Select(act => new InFlight(head!.Site, act.Op)));
+        return ours.FirstOrDefault(act => act.Op.RequestId(act.Site) == id)?.Op;
     }
 
     public static AlertMark Mark(Alert alert) => alert.Condition == AlertCondition.Fired

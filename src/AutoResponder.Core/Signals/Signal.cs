@@ -56,10 +56,11 @@ public abstract record Signal
     public sealed record ActFinished(OpId Op, ActOutcome Outcome) : Signal;
 
     /// <summary>From inside: a person said so, on the queue that only the engine, the console and the command line may write to.</summary>
+    /// <param name="Plan">The plan of the site, since a site that is not under care any more can still have an open incident.</param>
     /// <param name="Site">The site whose incident is meant; null for an order to the fleet.</param>
     /// <param name="Incident">The incident that is meant: an order to one that has ended since does nothing.</param>
     public sealed record Order(
-        string OrderId, OrderKind What, string By, string Reason, DateTimeOffset At, DateTimeOffset? Until = null, SiteId? Site = null, string? Incident = null) : Signal;
+        string OrderId, OrderKind What, string By, string Reason, DateTimeOffset At, DateTimeOffset? Until = null, PlanId? Plan = null, SiteId? Site = null, string? Incident = null) : Signal;
 }
 
 /// <summary>What a person may order.</summary>
