@@ -65,7 +65,7 @@ public sealed class PlanLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeP
             var reservation = decision switch
             {
                 { Return: { } giving } => new Reservation(giving.Op, true, 0),
-                _ when lease is not null && decision.Events.OfType<PlanEvent.LeaseProlonged>().FirstOrDefault() is { } prolonged => new Reservation(lease.Op, false, lease.Act.Adds * (prolonged.Until - now).TotalHours),
+                _ when lease is not null && fleet.Tag is not null && decision.Events.OfType<PlanEvent.LeaseProlonged>().FirstOrDefault() is { } prolonged => new Reservation(lease.Op, false, lease.Act.Adds * (prolonged.Until - now).TotalHours),
                 _ => null,
             };
             if (reservation is not null && !await ports.Fleet.ReserveAsync(fleet, reservation, now, cancellationToken)) continue;
