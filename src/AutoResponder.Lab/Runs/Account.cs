@@ -48,7 +48,7 @@ internal sealed class Account(TextWriter output, bool colours, string sickSite)
                 break;
 
             case CloudEvent.GridPosted posted:
-                Line("event grid", $"{posted.What} ({posted.Schema}), the endpoint answered {Answer(posted.Status)}", 33);
+                Line("events", $"{posted.What} ({posted.Schema}), the endpoint answered {Answer(posted.Status)}", 33);
                 break;
 
             case CloudEvent.ChangeCalled call:

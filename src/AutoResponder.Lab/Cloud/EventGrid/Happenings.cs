@@ -15,7 +15,7 @@ internal static class Happenings
     /// <param name="action">Restarted, Stopped, Started or ChangedAppSettings.</param>
     public static Happening SiteUpdated(World world, string site, string action, ChangeCall call)
     {
-        var data = Common(call);
+        var data = Common(call, "web");
         data["appEventTypeDetail"] = new JsonObject { ["action"] = action };
         data["name"] = site;
         return Of(world.SiteId(site), $"/Microsoft.Web/sites/{site}", "Microsoft.Web.AppUpdated", data);
@@ -24,7 +24,7 @@ internal static class Happenings
     /// <param name="status">Started, then Completed.</param>
     public static Happening PlanUpdated(World world, int capacity, string status, ChangeCall call)
     {
-        var data = Common(call);
+        var data = Common(call, "serverfarms");
         data["serverFarmEventTypeDetail"] = new JsonObject { ["stampKind"] = "Public", ["action"] = "Updated", ["status"] = status };
         data["serverFarmId"] = "0";
         data["sku"] = Arm.Shapes.Sku(capacity);
@@ -34,12 +34,12 @@ internal static class Happenings
     private static Happening Of(string resource, string subject, string type, JsonObject data) => new(Guid.NewGuid(), DateTimeOffset.UtcNow, resource, subject, type, data);
 
     /// <summary>The client's own request id comes back: so whoever asked for a change recognises it.</summary>
-    private static JsonObject Common(ChangeCall call) => new()
+    private static JsonObject Common(ChangeCall call, string kind) => new()
     {
         ["clientRequestId"] = call.ClientRequestId,
         ["correlationRequestId"] = Guid.NewGuid().ToString(),
         ["requestId"] = Guid.NewGuid().ToString(),
-        ["address"] = $"/websystems/WebSites/web{call.Path}",
+        ["address"] = $"/websystems/WebSites/{kind}{call.Path}",
         ["verb"] = call.Verb,
     };
 }

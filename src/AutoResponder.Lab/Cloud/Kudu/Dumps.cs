@@ -66,7 +66,6 @@ internal sealed class Dumps(string folder, Action<CloudEvent> tell) : IDisposabl
         if (context.Response.HasStarted) return;
 
         context.Response.ContentLength = null;
-        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        await context.Response.WriteAsJsonAsync(new { Message = "An error has occurred.", ExceptionMessage = why }, context.RequestAborted);
+        await KuduError.Of($"An error has occurred: {why}", StatusCodes.Status500InternalServerError).ExecuteAsync(context);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ScmHost : IAsyncDisposable
     {
         _web.MapGet("/api/environment", () => Results.Json(new { version = "102.0.0.0", siteLastModified = DateTime.UtcNow.Date.AddDays(-9) }));
         _web.MapGet("/api/settings", () => Results.Json(_site.Config.Settings));
-        _web.MapGet("/api/settings/{key}", (string key) => _site.Config.Settings.TryGetValue(key, out var value) ? Results.Json(value) : Results.NotFound());
+        _web.MapGet("/api/settings/{key}", (string key) => _site.Config.Settings.TryGetValue(key, out var value) ? Results.Json(value) : KuduError.Of($"There is no setting {key}.", 404));
         _web.MapGet("/api/logstream/{**path}", SayAsync);
         _web.MapGet("/api/dump", ZipAsync);
     }
@@ -65,7 +65,7 @@ internal sealed class ScmHost : IAsyncDisposable
         var (query, worker) = (context.Request.Query, On(context.Request));
         var format = query["format"].ToString() is { Length: > 0 } given ? given : "raw";
         if (worker.Process != id) await Missing(id).ExecuteAsync(context);
-        else if (TypeOf(query) is not { } type || format is not ("raw" or "zip")) await Results.BadRequest(new { Message = "dumpType, type or format is not known." }).ExecuteAsync(context);
+        else if (TypeOf(query) is not { } type || format is not ("raw" or "zip")) await KuduError.Of("dumpType, type or format is not known.", 400).ExecuteAsync(context);
         else await _estate.Dumps.SendAsync(context, worker, id, type, format == "zip");
     }
 
@@ -120,5 +120,5 @@ internal sealed class ScmHost : IAsyncDisposable
 
     private static string Href(HttpRequest request, int id) => string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}/api/processes/{id}");
 
-    private static IResult Missing(int id) => Results.Json(new { Message = string.Create(CultureInfo.InvariantCulture, $"Process with an Id of {id} is not running.") }, statusCode: 404);
+    private static IResult Missing(int id) => KuduError.Of(string.Create(CultureInfo.InvariantCulture, $"Process with an Id of {id} is not running."), 404);
 }

@@ -12,7 +12,7 @@ internal static class Vfs
     private static Task AnswerAsync(HttpContext context, SiteFiles files, string path)
     {
         if (Find(files.Root, path) is not { } found)
-            return Results.Json(new { Message = $"'{Shown(path)}' not found." }, statusCode: 404).ExecuteAsync(context);
+            return KuduError.Of($"'{Shown(path)}' not found.", 404).ExecuteAsync(context);
         if (File.Exists(found)) return SendAsync(context, found);
         if (path.Length > 0 && !path.EndsWith('/'))
             return Results.Redirect($"{context.Request.Path}/", preserveMethod: true).ExecuteAsync(context);
