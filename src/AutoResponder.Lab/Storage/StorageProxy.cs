@@ -38,7 +38,7 @@ internal sealed class StorageProxy : IAsyncDisposable
     {
         var web = LoopbackWeb.Create();
         var proxy = new StorageProxy(web, target, decide);
-        web.MapFallback(proxy.PassAsync);
+        web.MapRest(proxy.PassAsync);
         await web.StartAsync(cancellationToken);
         return proxy;
     }

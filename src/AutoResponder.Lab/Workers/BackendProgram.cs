@@ -21,7 +21,7 @@ internal static class BackendProgram
             manner = new Manner(TimeSpan.FromMilliseconds(takes), failing);
             return Results.Ok();
         });
-        app.MapFallback(async context =>
+        app.MapRest(async context =>
         {
             var now = manner;
             await Task.Delay(now.Takes, context.RequestAborted);

@@ -24,7 +24,7 @@ internal static class WorkerProgram
             faults.Begin(kind, size);
             return Results.Ok();
         });
-        app.MapFallback(async context =>
+        app.MapRest(async context =>
         {
             if (await faults.SufferAsync(context)) await shop.ServeAsync(context);
         });

@@ -22,7 +22,7 @@ internal sealed class ArmApi : IAsyncDisposable
         AutoscaleApi.Map(web, estate);
         MetricsApi.Map(web, estate);
         AlertsApi.Map(web, estate.World, estate.Alerting);
-        web.MapFallback(context => ArmError.Of("ResourceNotFound", $"The resource '{context.Request.Path}' was not found.", 404).ExecuteAsync(context));
+        web.MapRest(context => ArmError.Of("ResourceNotFound", $"The resource '{context.Request.Path}' was not found.", 404).ExecuteAsync(context));
         await web.StartAsync(cancellationToken);
         return new ArmApi(web);
     }

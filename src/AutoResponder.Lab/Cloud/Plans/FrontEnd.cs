@@ -31,7 +31,7 @@ internal sealed class FrontEnd : IAsyncDisposable
         var web = LoopbackWeb.Create(services => services.AddHttpForwarder());
         var front = new FrontEnd(web, world, files, config, plan, metrics);
         var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
-        web.MapFallback(context => front.ServeAsync(context, forwarder));
+        web.MapRest(context => front.ServeAsync(context, forwarder));
         await web.StartAsync(cancellationToken);
         return front;
     }
