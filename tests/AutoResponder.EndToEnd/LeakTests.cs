@@ -44,7 +44,7 @@ public sealed class LeakTests
     {
         Assert.SkipUnless(IsProofRun, "A longer run: set AUTORESPONDER_PROOF=1.");
 
-        var (exit, account) = await PlayAsync(new RunOptions { Seed = 14, Crash = Crash.AfterCommit });
+        var (exit, account) = await PlayAsync(new RunOptions { Seed = 14, Crash = Crash.Parse("afterCommit") });
 
         Assert.True(exit == 0, account);
         InOrder(account, "Step 1, recycle", "had no effect", "Step 1, recycle", "Closed, healed by recycle", "1 in the wire log", "started 2 times");
@@ -55,7 +55,7 @@ public sealed class LeakTests
     {
         Assert.SkipUnless(IsProofRun, "A longer run: set AUTORESPONDER_PROOF=1.");
 
-        var (exit, account) = await PlayAsync(new RunOptions { Seed = 15, Crash = Crash.AfterAct });
+        var (exit, account) = await PlayAsync(new RunOptions { Seed = 15, Crash = Crash.Parse("afterAct") });
 
         Assert.True(exit == 0, account);
         InOrder(account, "Step 1, recycle", "took effect", "Closed, healed by recycle", "1 in the wire log", "started 2 times");
@@ -69,13 +69,13 @@ public sealed class LeakTests
         using var output = new StringWriter();
         try
         {
-            var exit = await LeakRun.PlayAsync(options with { Json = json, Keep = true }, TextWriter.Synchronized(output), colours: false, TestContext.Current.CancellationToken);
+            var exit = await RunProgram.PlayAsync(options with { Scenario = "leak", Json = json, Keep = true }, TextWriter.Synchronized(output), colours: false, TestContext.Current.CancellationToken);
             Assert.True(await VerifyProgram.RunAsync([json], output) == 0, output.ToString());
             return (exit, output.ToString());
         }
         finally
         {
-            if (File.Exists(json)) Directory.Delete(RunRecord.Read(json).Folder, recursive: true);
+            if (File.Exists(json)) Directory.Delete(RunRecord.Read(json)[0].Folder, recursive: true);
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace AutoResponder.Lab.Cloud;
+namespace AutoResponder.Lab.Cloud.Arm;
 
 /// <summary>Alerts Management: what fired, for whoever wants to check what a webhook claimed.</summary>
 internal static class AlertsApi

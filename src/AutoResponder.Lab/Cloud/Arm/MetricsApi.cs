@@ -3,22 +3,23 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 
-namespace AutoResponder.Lab.Cloud;
+namespace AutoResponder.Lab.Cloud.Arm;
 
 /// <summary>Azure Monitor's metrics of sites and plans. Their grain here begins at a second, which the definitions say.</summary>
 internal static partial class MetricsApi
 {
     private static readonly string[] OfSites = ["Requests", "Http2xx", "Http3xx", "Http4xx", "Http5xx", "HttpResponseTime", "AverageResponseTime", "CpuTime", "MemoryWorkingSet", "AverageMemoryWorkingSet", "PrivateBytes"];
-    private static readonly string[] OfPlans = ["CpuPercentage", "MemoryPercentage"];
+    private static readonly string[] OfPlans = ["CpuPercentage", "MemoryPercentage", "HttpQueueLength"];
     private static readonly string[] Grains = ["PT1S", "PT5S", "PT1M"];
 
-    public static void Map(WebApplication web, World world, IReadOnlyList<LabSite> sites, MetricStore metrics)
+    public static void Map(WebApplication web, Estate estate)
     {
-        const string Group = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Web";
-        web.MapGet(Group + "/sites/{name}/providers/Microsoft.Insights/metricDefinitions", (string name) => Find(sites, name) is { } site ? Definitions(site.Id, OfSites) : ArmError.NotFound("sites", name));
-        web.MapGet(Group + "/sites/{name}/providers/Microsoft.Insights/metrics", (HttpRequest request, string name) => Find(sites, name) is { } site ? Read(request, site.Id, OfSites, metrics) : ArmError.NotFound("sites", name));
-        web.MapGet(Group + "/serverfarms/{name}/providers/Microsoft.Insights/metricDefinitions", () => Definitions(world.PlanId, OfPlans));
-        web.MapGet(Group + "/serverfarms/{name}/providers/Microsoft.Insights/metrics", (HttpRequest request) => Read(request, world.PlanId, OfPlans, metrics));
+        const string Insights = "/providers/Microsoft.Insights";
+        var (plan, metrics) = (estate.World.PlanId, estate.Metrics);
+        web.MapGet(ArmApi.Web + "/sites/{name}" + Insights + "/metricDefinitions", (string name) => estate.Site(name) is { } site ? Definitions(site.Id, OfSites) : ArmError.NotFound("sites", name));
+        web.MapGet(ArmApi.Web + "/sites/{name}" + Insights + "/metrics", (HttpRequest request, string name) => estate.Site(name) is { } site ? Read(request, site.Id, OfSites, metrics) : ArmError.NotFound("sites", name));
+        web.MapGet(ArmApi.Web + "/serverfarms/{name}" + Insights + "/metricDefinitions", () => Definitions(plan, OfPlans));
+        web.MapGet(ArmApi.Web + "/serverfarms/{name}" + Insights + "/metrics", (HttpRequest request) => Read(request, plan, OfPlans, metrics));
     }
 
     private static IResult Definitions(string resource, IEnumerable<string> names) => Results.Json(new JsonObject
@@ -60,17 +61,19 @@ internal static partial class MetricsApi
                 ["type"] = "Microsoft.Insights/metrics",
                 ["name"] = Name(name),
                 ["errorCode"] = "Success",
-                ["timeseries"] = new JsonArray([.. Instances(metrics, resource, name, filter).Select(instance => Series(metrics, resource, name, instance, from, to, grain, aggregations))]),
+                ["timeseries"] = new JsonArray([.. Instances(metrics, resource, name, filter, from, to).Select(instance => Series(metrics, resource, name, instance, from, to, grain, aggregations))]),
             })]),
-            ["namespace"] = "Microsoft.Web/sites",
+            ["namespace"] = resource.Contains("/serverfarms/", StringComparison.OrdinalIgnoreCase) ? "Microsoft.Web/serverfarms" : "Microsoft.Web/sites",
             ["resourceregion"] = "westeurope",
         });
     }
 
-    private static IReadOnlyList<string?> Instances(MetricStore metrics, string resource, string name, Match filter) => filter switch
+    /// <summary>Of all instances only those that have anything to show for the time asked about: some are gone, some are new.</summary>
+    private static IReadOnlyList<string?> Instances(MetricStore metrics, string resource, string name, Match filter, DateTimeOffset from, DateTimeOffset to) => filter switch
     {
         { Success: false } => [null],
-        _ when filter.Groups[1].Value == "*" => [.. metrics.Instances(resource, name)],
+        _ when filter.Groups[1].Value == "*" =>
+            [.. metrics.Instances(resource, name).Where(instance => metrics.Read(resource, name, instance, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds()) is not null)],
         _ => [filter.Groups[1].Value],
     };
 
@@ -115,8 +118,6 @@ internal static partial class MetricsApi
     }
 
     private static JsonObject Name(string name) => new() { ["value"] = name, ["localizedValue"] = name };
-
-    private static LabSite? Find(IReadOnlyList<LabSite> sites, string name) => sites.FirstOrDefault(site => site.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool Time(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
