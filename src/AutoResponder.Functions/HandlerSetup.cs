@@ -4,6 +4,7 @@ using AutoResponder.Core;
 using AutoResponder.Core.Ports;
 using AutoResponder.Functions.Alerts;
 using AutoResponder.Functions.Console;
+using AutoResponder.Functions.Events;
 using AutoResponder.Functions.Hints;
 using AutoResponder.Functions.Invocations;
 using AutoResponder.Functions.Patrol;
@@ -56,8 +57,10 @@ internal static class HandlerSetup
         services.AddSingleton<StorageClock>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<IAftermath, Aftermath>();
-        services.AddSingleton(provider => new Notifier(
-            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }), provider.GetRequiredService<IPolicies>(), provider.GetRequiredService<ILogger<Notifier>>()));
+        services.AddSingleton<IncidentReader>();
+        services.AddSingleton(NotificationSettings.From(builder.Configuration));
+        services.AddSingleton<NoticeWriter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Notifier>(provider, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })));
         services.AddSingleton<HintQueue>();
         services.AddSingleton<SignalQueue>();
         services.AddSingleton<ISignals>(provider => provider.GetRequiredService<SignalQueue>());
@@ -71,6 +74,7 @@ internal static class HandlerSetup
         services.AddSingleton<Preparation>();
 
         services.AddSingleton<AlertsFunction>();
+        services.AddSingleton<EventsFunction>();
         services.AddSingleton<HintsFunction>();
         services.AddSingleton<RespondFunction>();
         services.AddSingleton<PoisonFunction>();
@@ -83,6 +87,7 @@ internal static class HandlerSetup
         // The host's readiness probe, and its later pings.
         app.MapGet("/", () => Results.Json(new Dictionary<string, string> { ["status"] = "ready" }));
 
+        app.MapInvocation<EventsFunction>("Events", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(20));
         app.MapInvocation<HintsFunction>("Hints", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(60));
         app.MapInvocation<RespondFunction>("Respond", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(60));
         app.MapInvocation<PoisonFunction>("PoisonHints", static (function, invocation, token) => function.RunAsync("hints", invocation, token), TimeSpan.FromSeconds(20));
