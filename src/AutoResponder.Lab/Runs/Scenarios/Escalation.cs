@@ -25,7 +25,7 @@ internal sealed class Escalation : Scenario
             when: { any: [ { metric: CpuPercentage, on: plan, above: 75%, window: 10s }, { metric: HttpQueueLength, on: plan, above: 5, window: 10s } ] }
             by: 1
             max: 3
-            lease: 20s
+            lease: 15s
             maxLease: 10m
             settle: 6s
           - { step: captureDiagnostics, collect: [metrics, processes, httpLogs, eventLog, environment, deployments, logStream, phpErrors, stacks], dump: heap }
