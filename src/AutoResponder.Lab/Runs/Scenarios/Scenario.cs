@@ -18,6 +18,13 @@ internal abstract class Scenario
 
     public abstract WorldShape Shape { get; }
 
+    /// <summary>What is called unhealthy, as an operator writes it.</summary>
+    public virtual string Unhealthy => """
+        unhealthy:
+          any:
+            - { ratio: [Http5xx, Requests], above: 20%, atLeast: 10, window: 10s }
+        """;
+
     /// <summary>The ladder and the guardrails, as an operator writes them.</summary>
     public abstract string Ladder { get; }
 
