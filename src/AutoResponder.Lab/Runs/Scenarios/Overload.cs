@@ -16,13 +16,7 @@ internal sealed class Overload : Scenario
     // 8 at once, 200 ms each: an instance serves 40 requests a second.
     public override WorldShape Shape => new() { Instances = 1, Limits = new WorkerLimits(8, TimeSpan.FromMilliseconds(200), 60), Rate = Usual };
 
-    // A page that takes so long is an illness too: whoever probes the site meets it, where a failure is a matter of luck.
-    public override string Unhealthy => """
-        unhealthy:
-          any:
-            - { ratio: [Http5xx, Requests], above: 20%, atLeast: 10, window: 10s }
-            - { metric: HttpResponseTime, aggregation: Average, above: 1s, window: 10s, requests: 20 }
-        """;
+    public override string Unhealthy => FailingOrSlow;
 
     public override string Ladder => """
         ladder:
