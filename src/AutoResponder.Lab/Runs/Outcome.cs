@@ -10,7 +10,6 @@ namespace AutoResponder.Lab.Runs;
 internal sealed record Outcome
 {
     public const string ByPerson = "person";
-    private static readonly string[] LeaseEnds = ["LeaseReturned", "LeaseEnded"];
 
     public required ImmutableArray<EventRow> Events { get; init; }
 
@@ -53,7 +52,7 @@ internal sealed record Outcome
 
     /// <summary>The steps that were tried, in the order in which each was begun first.</summary>
     public IReadOnlyList<string> Steps =>
-        [.. Events.Where(row => row.Kind == "ActStarted" || (row.Kind == "PreservationStarted" && row.Text("scope") == "full")).Select(row => row.Text("step")).OfType<string>().Distinct(StringComparer.Ordinal)];
+        [.. Events.Where(row => row.Kind == "ActStarted" || (row.Kind == "PreservationStarted" && "full".Equals(row.Text("scope"), StringComparison.OrdinalIgnoreCase))).Select(row => row.Text("step")).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>The step that healed it, or the person; null where nothing did.</summary>
     public string? HealedBy => !IsClosed ? null : IsHandedOver && MendedAt is not null ? ByPerson : Events.LastOrDefault(row => row.Kind == "StepHelped")?.Text("step");
@@ -61,17 +60,11 @@ internal sealed record Outcome
     /// <summary>When that which healed it took effect.</summary>
     public DateTimeOffset? HealedFrom => HealedBy is not { } by ? null : by == ByPerson ? MendedAt : Events.LastOrDefault(row => row.Kind == "EffectSeen" && row.Text("step") == by)?.At;
 
-    /// <summary>Whether anything that was borrowed is not given back, or was given back more than once.</summary>
-    public bool IsLeaseOpen => Borrowed != Events.Count(row => LeaseEnds.Contains(row.Kind, StringComparer.Ordinal));
+    /// <summary>What was borrowed, and what became of it.</summary>
+    public IReadOnlyList<LeaseStory> Leases => [.. LeaseStory.Of(Events, Acts).Where(lease => lease.IsBorrowed)];
 
-    public int Borrowed
-    {
-        get
-        {
-            var seen = Events.Where(row => row.Kind == "EffectSeen").Select(row => row.Text("op")).ToHashSet(StringComparer.Ordinal);
-            return Events.Count(row => row.Kind == "ActStarted" && row.Text("step") == "scaleOut" && seen.Contains(row.Text("op")));
-        }
-    }
+    /// <summary>Whether anything that was borrowed is not given back, or was given back more than once.</summary>
+    public bool IsLeaseOpen => Leases.Any(lease => !lease.IsOver);
 
     /// <summary>A call that was answered well more than once for one intent would be an act done twice.</summary>
     public bool IsNothingDoneTwice => Acts.GroupBy(call => call.RequestId, StringComparer.OrdinalIgnoreCase).All(calls => calls.Count() == 1);

@@ -32,7 +32,7 @@ internal static class OutcomeReader
     {
         if (backend is null) return true;
 
-        foreach (var artefact in captures.Where(capture => capture.Scope == "full").SelectMany(capture => capture.Artefacts).Where(artefact => !artefact.IsDump && artefact.Kind != "environment"))
+        foreach (var artefact in captures.Where(capture => capture.IsFull).SelectMany(capture => capture.Artefacts).Where(artefact => !artefact.IsDump && artefact.Kind != "environment"))
         {
             if ((await blobs.TextAsync(artefact, cancellationToken))?.Contains(backend, StringComparison.Ordinal) is true) return true;
         }

@@ -18,9 +18,7 @@ internal static class PolicyText
             mode: {{(options.Observe ? "observe" : "act")}}
             sites: { tags: { tier: web } }
             wakeOn: { alerts: { rules: ["*-5xx", "*-slow"] } }
-            unhealthy:
-              any:
-                - { ratio: [Http5xx, Requests], above: 20%, atLeast: 10, window: 10s }
+            {{scenario.Unhealthy}}
             for: 3s
             healthyFor: 8s
             {{scenario.Ladder}}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using AutoResponder.Lab.Cloud;
 using AutoResponder.Lab.Storage;
 
@@ -22,7 +23,8 @@ internal sealed class Saboteur : IAsyncDisposable
 
     public Action KillHandler { get; set; } = static () => { };
 
-    public Action FreezeWorker { get; set; } = static () => { };
+    /// <summary>Stops a worker of the sick site where it stands: the one of that process, or any.</summary>
+    public Action<int?> FreezeWorker { get; set; } = static _ => { };
 
     public static async Task<Saboteur> StartAsync(RunOptions options, Azurite azurite, Account account, CancellationToken cancellationToken)
     {
@@ -51,18 +53,20 @@ internal sealed class Saboteur : IAsyncDisposable
         foreach (var happened in Commits.Of(passing))
         {
             var (kind, data) = ((string?)happened["kind"], happened["data"]);
-            if (_options.Freeze && kind == "PreservationStarted" && (string?)data?["scope"] == "full" && Interlocked.Exchange(ref _frozen, 1) == 0)
+            if (_options.Freeze && kind == "PreservationStarted" && IsSame("full", data?["scope"]) && Interlocked.Exchange(ref _frozen, 1) == 0)
             {
                 _account.Line("proof", "a worker of the sick site is stopped where it stands", 33);
-                FreezeWorker();
+                FreezeWorker((int?)data?["order"]?["target"]?["process"]);
             }
 
-            if (_options.Crash is Crash.AfterCommit after && after.EventKind == kind && (after.Detail is null || after.Detail == (string?)data?["step"] || after.Detail == (string?)data?["scope"])
+            if (_options.Crash is Crash.AfterCommit after && after.EventKind == kind && (after.Detail is not { } detail || IsSame(detail, data?["step"]) || IsSame(detail, data?["scope"]))
                 && Kill($"once {kind} was committed")) fate = Fate.Cut;
         }
 
         return fate;
     }
+
+    private static bool IsSame(string wanted, JsonNode? said) => wanted.Equals((string?)said, StringComparison.OrdinalIgnoreCase);
 
     private Fate OnBlobs(StoragePassing passing)
     {

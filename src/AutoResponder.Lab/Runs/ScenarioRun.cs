@@ -13,8 +13,12 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
     /// <summary>The app setting that holds the secret of notifications.</summary>
     public const string SecretSetting = "NOTIFY_SECRET";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(110);
-    private static readonly TimeSpan LimitOfProof = TimeSpan.FromSeconds(240);
+    // Two minutes are enough on a machine that has nothing else to do.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan LimitWithCrash = TimeSpan.FromMinutes(4);
+
+    // A capture that gets nowhere is waited for as long as a capture may take.
+    private static readonly TimeSpan LimitWithoutEvidence = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LimitWithoutActs = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
 
@@ -53,7 +57,7 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
         await using var log = new StreamWriter(Path.Combine(folder, "handler.log")) { AutoFlush = true };
         await using var host = await FunctionsHost.StartAsync(Product.HandlerFolder, settings, line => Log(log, line), cancellationToken, keys, port);
         saboteur.KillHandler = host.KillHandler;
-        saboteur.FreezeWorker = azure.SickSite.Workers[0].Freeze;
+        saboteur.FreezeWorker = process => (azure.SickSite.Workers.FirstOrDefault(worker => worker.Process == process) ?? azure.SickSite.Workers[0]).Freeze();
         azure.Changes.OnAct = saboteur.OnActAsync;
         await azure.Grid.SubscribeAsync(cancellationToken);
         account.Line("lab", $"the responder is up; its console: {host.Address}api/console?code={keys.Function}");
@@ -80,7 +84,7 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
         await Task.Delay(azure.World.Onset, cancellationToken);
 
         var begunAt = DateTimeOffset.UtcNow;
-        var until = begunAt + (!options.MayAct ? LimitWithoutActs : options.IsProof ? LimitOfProof : Limit);
+        var until = begunAt + LimitOf(options);
         using var script = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var playing = scenario.PlayAsync(stage, script.Token);
         var isOver = false;
@@ -98,6 +102,14 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
         var outcome = await OutcomeReader.ReadAsync(azure, person, stage, blobs, azurite.ConnectionString, cancellationToken);
         return Summary.Write(output, scenario, outcome, new RunFacts(azure, host, stage, folder, begunAt, isOver));
     }
+
+    private static TimeSpan LimitOf(RunOptions options) => options switch
+    {
+        { MayAct: false } => LimitWithoutActs,
+        { BlobDown: true } or { Freeze: true } => LimitWithoutEvidence,
+        { IsProof: true } => LimitWithCrash,
+        _ => Limit,
+    };
 
     private Dictionary<string, string> Settings(LocalAzure azure, Person person, string connectionString) => new(StringComparer.Ordinal)
     {

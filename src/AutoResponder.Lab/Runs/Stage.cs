@@ -44,7 +44,7 @@ internal sealed class Stage(LocalAzure azure, Person person, Account account, Pr
     {
         State = await watch.LookAsync(World.SickSite, cancellationToken) ?? State;
         HasBorrowed |= azure.Plan.Capacity > World.Capacity;
-        if (!IsCaptured && watch.Kinds.ContainsKey("PreservationStarted")) IsCaptured = (await blobs.CapturesAsync(cancellationToken)).Any(capture => capture.Scope == "full");
+        if (!IsCaptured && watch.Kinds.ContainsKey("PreservationStarted")) IsCaptured = (await blobs.CapturesAsync(cancellationToken)).Any(capture => capture.IsFull);
     }
 
     /// <summary>Makes the one worker ill that the seed names.</summary>

@@ -32,7 +32,7 @@ internal static class Summary
         Line(output, "steps", $"{(outcome.Steps.Count == 0 ? "none" : string.Join(", then ", outcome.Steps))}{Skipped(outcome)}");
         Line(output, "users", $"{before.Failed} of {before.Failed + before.Ok} requests failed before, {after.Failed} of {after.Failed + after.Ok} after");
         Line(output, "acts", $"{outcome.Acts.Count} in the wire log of Azure{(outcome.Acts.Count == 0 ? "" : $": {string.Join(", ", outcome.Calls)}")}; the responder was started {record.HandlerStarts} times");
-        if (outcome.Borrowed > 0) Line(output, "lease", $"{outcome.Borrowed} borrowed, {(outcome.IsLeaseOpen ? "still out" : "given back")}; {outcome.CapacityAtStart} instances at the start, {outcome.CapacityAtEnd} at the end");
+        if (outcome.Leases.Count > 0) Line(output, "lease", $"{string.Join(", ", outcome.Leases.Select(lease => $"{lease.Op} {(lease.Returned > 0 ? "given back" : lease.Ended > 0 ? "ended" : "still out")}"))}; {outcome.CapacityAtStart} instances at the start, {outcome.CapacityAtEnd} at the end");
         foreach (var capture in outcome.Captures) Line(output, $"{capture.Scope} bundle", string.Join(", ", capture.Artefacts.Select(artefact => $"{artefact.Name} {Size(artefact.Bytes)}").Concat(capture.Missing.Select(missing => $"no {missing}"))));
         if (outcome.Messages.Count > 0) Line(output, "person", Told(outcome));
         Line(output, "decisions", outcome.Kinds.Count == 0 ? "none" : string.Join(", ", outcome.Kinds.Select(kind => $"{kind.Value} {kind.Key}")));

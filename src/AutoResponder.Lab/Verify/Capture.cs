@@ -17,6 +17,8 @@ internal sealed record Capture(string Prefix, string Op, string Scope, bool IsWh
 {
     public const string ManifestName = "manifest.json";
 
+    public bool IsFull => Scope.Equals("full", StringComparison.OrdinalIgnoreCase);
+
     /// <exception cref="InvalidDataException">It is no manifest.</exception>
     public static Capture Parse(string blob, BinaryData content)
     {

@@ -6,7 +6,7 @@ namespace AutoResponder.Lab.Verify;
 /// <summary>Azure's record of calls against the audit's intents: to each call one intent that was committed before it, to each intent at most one call.</summary>
 internal static class IntentChecks
 {
-    private static readonly string[] Reported = ["ActReported", "EffectNotSeen", "LeaseReturnReported"];
+    private static readonly string[] Reported = ["ActReported", "EffectNotSeen", "LeaseReturnReported", "LeaseReturnNotSeen"];
     private static readonly string[] Seen = ["EffectSeen", "LeaseReturned"];
 
     public static IEnumerable<Finding> Run(IReadOnlyList<EventRow> events, IReadOnlyList<WireCall> all)

@@ -6,6 +6,7 @@ internal sealed class RequestQueue(WorkerLimits? limits) : IDisposable
     private readonly SemaphoreSlim? _places = limits is null ? null : new SemaphoreSlim(limits.AtOnce);
     private int _waiting;
     private int _inside;
+    private int _served;
 
     /// <summary>How many wait now: what Azure calls the HTTP queue length.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -24,8 +25,16 @@ internal sealed class RequestQueue(WorkerLimits? limits) : IDisposable
 
     public void Leave()
     {
+        Interlocked.Increment(ref _served);
         Interlocked.Decrement(ref _inside);
         _places?.Release();
+    }
+
+    /// <summary>How much of its places was worked in for so many seconds, in percent, since this was asked last. The work only waits, so no processor shows it.</summary>
+    public double TakeWork(TimeSpan since)
+    {
+        var served = Interlocked.Exchange(ref _served, 0);
+        return limits is null ? 0 : served * limits.Takes.TotalSeconds * 100 / (limits.AtOnce * since.TotalSeconds);
     }
 
     public void Dispose() => _places?.Dispose();

@@ -21,7 +21,7 @@ internal static class Captures
             yield break;
         }
 
-        var full = outcome.Captures.Where(capture => capture.Scope == "full").ToList();
+        var full = outcome.Captures.Where(capture => capture.IsFull).ToList();
         yield return new Expectation(full.Count == 1, $"one full capture was saved, not {full.Count}");
         if (full.Count == 0 || outcome.IsProof) yield break;
 

@@ -9,7 +9,7 @@ internal sealed class Escalation : Scenario
     private const int Wave = 30;
     private const int Failing = 55;
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(900);
-    private static readonly TimeSpan Reading = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Reading = TimeSpan.FromSeconds(2);
 
     public override string Name => "escalation";
 
@@ -18,16 +18,18 @@ internal sealed class Escalation : Scenario
     // 8 at once, 150 ms each: an instance serves 50 a second while the backend is well, and 8 while it is not.
     public override WorldShape Shape => new() { Instances = 1, Limits = new WorkerLimits(8, TimeSpan.FromMilliseconds(150), 40), Rate = Usual, HasBackend = true };
 
+    public override string Unhealthy => FailingOrSlow;
+
     public override string Ladder => """
         ladder:
-          - { step: recycle, scope: worstInstance, evidence: quick, settle: 6s }
+          - { step: recycle, scope: worstInstance, evidence: quick, settle: 5s }
           - step: scaleOut
             when: { any: [ { metric: CpuPercentage, on: plan, above: 75%, window: 10s }, { metric: HttpQueueLength, on: plan, above: 5, window: 10s } ] }
             by: 1
             max: 3
-            lease: 20s
+            lease: 10s
             maxLease: 10m
-            settle: 6s
+            settle: 5s
           - { step: captureDiagnostics, collect: [metrics, processes, httpLogs, eventLog, environment, deployments, logStream, phpErrors, stacks], dump: heap }
         guardrails: { cooldown: 20s, soleInstance: allow }
         """;

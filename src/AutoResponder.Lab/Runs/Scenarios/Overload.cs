@@ -16,6 +16,8 @@ internal sealed class Overload : Scenario
     // 8 at once, 200 ms each: an instance serves 40 requests a second.
     public override WorldShape Shape => new() { Instances = 1, Limits = new WorkerLimits(8, TimeSpan.FromMilliseconds(200), 60), Rate = Usual };
 
+    public override string Unhealthy => FailingOrSlow;
+
     public override string Ladder => """
         ladder:
           - { step: recycle, scope: worstInstance, evidence: quick, settle: 8s }

@@ -18,6 +18,21 @@ internal abstract class Scenario
 
     public abstract WorldShape Shape { get; }
 
+    /// <summary>What is called unhealthy, as an operator writes it.</summary>
+    public virtual string Unhealthy => """
+        unhealthy:
+          any:
+            - { ratio: [Http5xx, Requests], above: 20%, atLeast: 10, window: 10s }
+        """;
+
+    /// <summary>A page that takes long is an illness too: whoever probes such a site meets it, where a failure is a matter of luck.</summary>
+    protected const string FailingOrSlow = """
+        unhealthy:
+          any:
+            - { ratio: [Http5xx, Requests], above: 20%, atLeast: 10, window: 10s }
+            - { metric: HttpResponseTime, aggregation: Average, above: 1s, window: 10s, requests: 20 }
+        """;
+
     /// <summary>The ladder and the guardrails, as an operator writes them.</summary>
     public abstract string Ladder { get; }
 
