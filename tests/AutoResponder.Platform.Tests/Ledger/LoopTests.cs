@@ -1,5 +1,6 @@
 using AutoResponder.Core;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
@@ -115,7 +116,7 @@ public sealed class LoopTests(StorageFixture storage)
         var kinds = await KindsAsync();
         Assert.Equal(8 * Each, kinds.Count(kind => kind is "IncidentOpened" or "SignalNoted"));
         var page = await _world.Ledger.ReadAsync(_world.Plan, _world.Site, Token);
-        Assert.Equal(kinds.Count, page.Stream.Sequence);
+        Assert.Equal(kinds.Count, page.Plan.Stream.Sequence);
     }
 
     [Fact]
@@ -175,9 +176,11 @@ public sealed class LoopTests(StorageFixture storage)
         var world = new LoopWorld(storage);
         var reading = await world.Fleet.ReadAsync(world.Time.GetUtcNow(), Token);
 
-        Assert.True(await world.Fleet.ReserveAsync(reading, new OpId("a/0/0"), world.Time.GetUtcNow(), Token));
-        Assert.False(await world.Fleet.ReserveAsync(reading, new OpId("b/0/0"), world.Time.GetUtcNow(), Token));
-        Assert.Contains(world.Time.GetUtcNow(), (await world.Fleet.ReadAsync(world.Time.GetUtcNow(), Token)).Disturbing);
+        Assert.True(await world.Fleet.ReserveAsync(reading, new Reservation(new OpId("a/0/0"), true, 1.5), world.Time.GetUtcNow(), Token));
+        Assert.False(await world.Fleet.ReserveAsync(reading, new Reservation(new OpId("b/0/0"), true, 1.5), world.Time.GetUtcNow(), Token));
+        var after = await world.Fleet.ReadAsync(world.Time.GetUtcNow(), Token);
+        Assert.Contains(world.Time.GetUtcNow(), after.Disturbing);
+        Assert.True(after.BorrowedHours >= 1.5);
     }
 
     [Fact]
@@ -260,6 +263,8 @@ public sealed class LoopTests(StorageFixture storage)
     private abstract class Passing(ILedger ledger) : ILedger
     {
         public Task<LedgerPage> ReadAsync(PlanId plan, SiteId site, CancellationToken cancellationToken) => ledger.ReadAsync(plan, site, cancellationToken);
+
+        public Task<PlanPage> ReadPlanAsync(PlanId plan, CancellationToken cancellationToken) => ledger.ReadPlanAsync(plan, cancellationToken);
 
         public virtual Task<CommitResult> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken) => ledger.CommitAsync(commit, cancellationToken);
 
