@@ -9,6 +9,7 @@ using AutoResponder.Platform.Ledger;
 namespace AutoResponder.Platform.Tests.Ledger;
 
 /// <summary>The one path over the real ledger: what a crash, a rival or a repetition at any point of it may and may not do.</summary>
+[Collection(LoopWorld.OneFleet)]
 public sealed class LoopTests(StorageFixture storage)
 {
     private static readonly Signal Look = new Signal.LookDue();
@@ -237,15 +238,6 @@ public sealed class LoopTests(StorageFixture storage)
         }
     }
 
-    private sealed class DiesAfterCommit(ILedger ledger) : Passing(ledger)
-    {
-        public override async Task<CommitResult> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
-        {
-            await base.CommitAsync(commit, cancellationToken);
-            throw new IOException("the process died");
-        }
-    }
-
     private sealed class Counting(ILedger ledger) : Passing(ledger)
     {
         private int _raced;
@@ -258,18 +250,5 @@ public sealed class LoopTests(StorageFixture storage)
             if (result == CommitResult.Raced) Interlocked.Increment(ref _raced);
             return result;
         }
-    }
-
-    private abstract class Passing(ILedger ledger) : ILedger
-    {
-        public Task<LedgerPage> ReadAsync(PlanId plan, SiteId site, CancellationToken cancellationToken) => ledger.ReadAsync(plan, site, cancellationToken);
-
-        public Task<PlanPage> ReadPlanAsync(PlanId plan, CancellationToken cancellationToken) => ledger.ReadPlanAsync(plan, cancellationToken);
-
-        public virtual Task<CommitResult> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken) => ledger.CommitAsync(commit, cancellationToken);
-
-        public Task<bool> WasAppliedAsync(PlanId plan, SignalId signal, CancellationToken cancellationToken) => ledger.WasAppliedAsync(plan, signal, cancellationToken);
-
-        public Task<System.Collections.Immutable.ImmutableArray<HeadOnPlan>> HeadsAsync(PlanId plan, CancellationToken cancellationToken) => ledger.HeadsAsync(plan, cancellationToken);
     }
 }

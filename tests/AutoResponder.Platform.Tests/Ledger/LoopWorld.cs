@@ -32,6 +32,9 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ICaptures,
         Index = new PlanIndex(storage.Tables);
     }
 
+    /// <summary>There is one fleet in the ledger: tests that arm it come one after the other.</summary>
+    public const string OneFleet = "one fleet";
+
     public const string Subscription = "5f3c0a4e-0000-4000-8000-000000000002";
     private static readonly ImmutableSortedDictionary<string, string> Tags = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("tier", "web")]);
 
@@ -92,8 +95,10 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ICaptures,
         return (new ResponseLoop(ports, plans, Time, "test"), new PlanLoop(ports, plans, Time, "test"));
     }
 
+    /// <summary>Arms the fleet, with its budgets untouched by earlier tests.</summary>
     public async Task ArmAsync()
     {
+        await _storage.Tables.GetTableClient(Keys.LedgerTable).DeleteEntityAsync(Keys.Fleet, Keys.Budget);
         await Fleet.ApplyAsync(new Signal.Order(Guid.NewGuid().ToString(), OrderKind.Arm, "test", "test", Time.GetUtcNow()), CancellationToken.None);
         await Fleet.RenewAsync(Time.GetUtcNow() + TimeSpan.FromDays(1), CancellationToken.None);
     }
