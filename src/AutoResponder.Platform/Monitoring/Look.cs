@@ -11,14 +11,15 @@ internal sealed class Look : IDisposable
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _seenAt;
     private readonly CancellationToken _whole;
+    private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _within;
     private readonly List<(string What, Task Answer)> _asked = [];
 
     public Look(TimeProvider time, CancellationToken cancellationToken)
     {
         (_time, _seenAt, _whole) = (time, time.GetUtcNow(), cancellationToken);
-        _within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _within.CancelAfter(Limit);
+        _limit = new CancellationTokenSource(Limit, time);
+        _within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _limit.Token);
     }
 
     /// <summary>A sentence for each thing that could not be read. Whoever adds one takes the lock on it.</summary>
@@ -49,5 +50,9 @@ internal sealed class Look : IDisposable
         lock (Missing) return new Evidence { SeenAt = _seenAt, ReadAt = _time.GetUtcNow(), Missing = [.. Missing.Order(StringComparer.Ordinal)] };
     }
 
-    public void Dispose() => _within.Dispose();
+    public void Dispose()
+    {
+        _within.Dispose();
+        _limit.Dispose();
+    }
 }
