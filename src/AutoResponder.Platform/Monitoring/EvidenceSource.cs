@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using AutoResponder.Core;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Alerts;
 using AutoResponder.Platform.AppService;
+using AutoResponder.Platform.Diagnostics;
 using Azure;
 
 namespace AutoResponder.Platform.Monitoring;
 
 /// <summary>Gathers evidence: everything side by side, within one limit, and what cannot be read is named.</summary>
-public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instances, SiteProbe probe, AlertReader alerts, TimeProvider time) : IEvidenceSource
+public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instances, SiteProbe probe, AlertReader alerts, Captures captures, TimeProvider time) : IEvidenceSource
 {
     /// <summary>Evidence that took longer could not be acted on any more.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(18);
@@ -25,9 +27,10 @@ public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instanc
         var series = metrics.ReadAsync(site, needs.Metrics, missing, within.Token);
         var list = needs.Instances ? ListAsync(site, missing, within.Token) : Task.FromResult<ImmutableArray<InstanceReading>?>(null);
         var probes = ProbeAsync(site, needs, list, missing, within.Token);
+        var capture = CaptureAsync(needs.Capture, missing, within.Token);
         try
         {
-            await Task.WhenAll(alert ?? Task.CompletedTask, series, list, probes);
+            await Task.WhenAll(alert ?? Task.CompletedTask, series, list, probes, capture);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -43,6 +46,7 @@ public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instanc
                 Metrics = series.IsCompletedSuccessfully ? series.Result : [],
                 Instances = list.IsCompletedSuccessfully ? list.Result : null,
                 Probes = probes.IsCompletedSuccessfully ? probes.Result : [],
+                Capture = capture.IsCompletedSuccessfully ? capture.Result : null,
                 Alert = alert switch
                 {
                     null => null,
@@ -73,6 +77,19 @@ public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instanc
         catch (RequestFailedException e)
         {
             lock (missing) missing.Add($"the site's instances could not be listed: status {e.Status} {e.ErrorCode}".TrimEnd());
+            return null;
+        }
+    }
+
+    private async Task<CaptureReading?> CaptureAsync(CaptureOrder? order, List<string> missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return order is null ? null : await captures.ReadAsync(order, cancellationToken);
+        }
+        catch (RequestFailedException e)
+        {
+            lock (missing) missing.Add($"the capture could not be read: status {e.Status} {e.ErrorCode}".TrimEnd());
             return null;
         }
     }
