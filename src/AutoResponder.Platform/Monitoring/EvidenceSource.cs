@@ -87,9 +87,9 @@ public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instanc
         {
             return order is null ? null : await captures.ReadAsync(order, cancellationToken);
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (StoreException.IsTrouble(e))
         {
-            lock (missing) missing.Add($"the capture could not be read: status {e.Status} {e.ErrorCode}".TrimEnd());
+            lock (missing) missing.Add($"the capture could not be read: {e.GetBaseException().Message.Split('\n')[0]}");
             return null;
         }
     }

@@ -32,6 +32,7 @@ internal static partial class Secrets
             text = Pair().Replace(text, $"${{before}}{Mask}");
             text = InConnectionString().Replace(text, $"${{before}}{Mask}");
             text = Named().Replace(text, $"${{before}}{Mask}");
+            text = Option().Replace(text, $"${{before}}{Mask}");
             text = Element().Replace(text, $"${{before}}{Mask}");
             return InQuery().Replace(text, $"${{before}}{Mask}");
         }
@@ -84,6 +85,10 @@ internal static partial class Secrets
         Options,
         Limit)]
     private static partial Regex Named();
+
+    /// <summary>On a command line the value stands behind a blank.</summary>
+    [GeneratedRegex(@"(?<before>(?<![A-Za-z0-9])(?:--?|/)[a-z0-9_-]{0,40}?" + Words + @"[a-z0-9_-]{0,40}\s{1,4})(?!-|\[redacted\])(?:""[^""]*""|'[^']*'|[^\s""']+)", Options, Limit)]
+    private static partial Regex Option();
 
     [GeneratedRegex(@"(?<before><(?:[a-z0-9]{1,40}:)?[a-z0-9_.-]{0,60}?" + Words + @"[a-z0-9_.-]{0,60}(?:\s[^<>]{0,400})?>)(?!\[redacted\])[^<]+", Options, Limit)]
     private static partial Regex Element();

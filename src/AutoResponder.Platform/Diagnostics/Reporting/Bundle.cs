@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -32,11 +33,15 @@ internal sealed class Bundle(DiagnosticsStore store, CaptureRecord record, Immut
     {
         await using var content = await store.OpenAsync(artefact.Blob!, cancellationToken);
         using var reader = new StreamReader(content, Encoding.UTF8);
+        var isXml = artefact.Name.EndsWith(".xml", StringComparison.Ordinal);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
-            // An event log may be one line: each of its elements is read as one.
-            if (line.Length <= LongestLine) yield return line;
-            else foreach (var part in line.Split("</", StringSplitOptions.RemoveEmptyEntries)) yield return part.Length <= LongestLine ? part : part[..LongestLine];
+            // An event log may be one line: each of its events is read as one.
+            foreach (var part in line.Split("</Event>", StringSplitOptions.RemoveEmptyEntries))
+            {
+                var text = isXml ? WebUtility.HtmlDecode(part) : part;
+                yield return text.Length <= LongestLine ? text : text[..LongestLine];
+            }
         }
     }
 

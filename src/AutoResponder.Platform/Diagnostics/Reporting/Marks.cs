@@ -7,7 +7,8 @@ namespace AutoResponder.Platform.Diagnostics.Reporting;
 
 /// <summary>One moment of an incident that a picture marks, by the number that the list below it gives.</summary>
 /// <param name="Number">From 1; null for a look, which is only a tick.</param>
-internal sealed record Mark(int? Number, DateTimeOffset At, string Label, Tone Tone, string Text, bool IsAct);
+/// <param name="IsTurn">Whether it is called by its name in the picture as well.</param>
+internal sealed record Mark(int? Number, DateTimeOffset At, string Label, Tone Tone, string Text, bool IsAct, bool IsTurn);
 
 internal enum Tone
 {
@@ -21,11 +22,19 @@ internal enum Tone
 /// <summary>An incident's events as marks.</summary>
 internal static class Marks
 {
+    private static readonly string[] Turns =
+    [
+        nameof(IncidentEvent.IncidentOpened), nameof(IncidentEvent.PreservationStarted), nameof(IncidentEvent.RecoveryBegan), nameof(IncidentEvent.Relapsed),
+        nameof(IncidentEvent.IncidentHandedOver), nameof(IncidentEvent.IncidentClosed),
+    ];
+
     public static ImmutableArray<Mark> Of(ImmutableArray<AuditEvent> events)
     {
         var number = 0;
-        return [.. events.Select(happened => (Event: happened, Meaning: Mean(happened))).Select(one => new Mark(one.Meaning.IsTick ? null : ++number, one.Event.At, one.Meaning.Label, one.Meaning.Tone, one.Event.Text, one.Event.Kind is nameof(IncidentEvent.ActStarted) or nameof(PlanEvent.LeaseReturnStarted)))];
+        return [.. events.Select(happened => (Event: happened, Meaning: Mean(happened))).Select(one => new Mark(one.Meaning.IsTick ? null : ++number, one.Event.At, one.Meaning.Label, one.Meaning.Tone, one.Event.Text, IsAct(one.Event.Kind), IsAct(one.Event.Kind) || Turns.Contains(one.Event.Kind)))];
     }
+
+    private static bool IsAct(string kind) => kind is nameof(IncidentEvent.ActStarted) or nameof(PlanEvent.LeaseReturnStarted);
 
     private static (string Label, Tone Tone, bool IsTick) Mean(AuditEvent happened)
     {

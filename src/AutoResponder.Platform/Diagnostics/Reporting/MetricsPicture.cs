@@ -39,22 +39,27 @@ internal static class MetricsPicture
             .AddEach(axis.Ticks(6), (html, tick) => html.Add($"<line class=\"grid\" x1=\"{axis.At(tick)}\" y1=\"20\" x2=\"{axis.At(tick)}\" y2=\"{bottom + 20}\"/><text class=\"tick\" x=\"{axis.At(tick)}\" y=\"{bottom + 38}\">{tick.ToUniversalTime().ToString(axis.Format, CultureInfo.InvariantCulture)}</text>"));
         for (var i = 0; i < rows.Count; i++) html.Add($"{Line(rows[i].Shown, rows[i].Series!, axis, 20 + (i * Row))}");
         return html
-            .AddEach(Acts(marks, axis), (html, act) => html.Add($"<g class=\"act\"><line x1=\"{act.X}\" y1=\"18\" x2=\"{act.X}\" y2=\"{bottom + 20}\"/><text x=\"{act.X}\" y=\"13\">{act.Numbers}</text></g>"))
+            .AddEach(Acts(marks, axis), (html, act) => html.Add($"<g class=\"act\"><line x1=\"{act.X}\" y1=\"4\" x2=\"{act.X}\" y2=\"{bottom + 20}\"/><text x=\"{act.X + 4}\" y=\"13\">{act.Text}</text></g>"))
             .Add($"</svg>");
     }
 
-    /// <summary>Acts that would lie on one another are one line with all their numbers.</summary>
-    private static IEnumerable<(double X, string Numbers)> Acts(ImmutableArray<Mark> marks, TimeAxis axis)
+    /// <summary>Acts that would lie on one another are one line with all their numbers; a name stands where there is room for it.</summary>
+    private static IEnumerable<(double X, string Text)> Acts(ImmutableArray<Mark> marks, TimeAxis axis)
     {
-        var lines = new List<(double X, List<int> Numbers)>();
+        var lines = new List<(double X, List<Mark> Acts)>();
         foreach (var act in marks.Where(mark => mark.IsAct && axis.Holds(mark.At)))
         {
             var x = axis.At(act.At);
-            if (lines.Count > 0 && x - lines[^1].X < 16) lines[^1].Numbers.Add(act.Number!.Value);
-            else lines.Add((x, [act.Number!.Value]));
+            if (lines.Count > 0 && x - lines[^1].X < 30) lines[^1].Acts.Add(act);
+            else lines.Add((x, [act]));
         }
 
-        return lines.Select(line => (line.X, string.Join(", ", line.Numbers)));
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var (x, acts) = lines[i];
+            var room = (i + 1 < lines.Count ? lines[i + 1].X : Width) - x;
+            yield return (x, acts.Count == 1 && room > 80 ? $"{acts[0].Number} {acts[0].Label}" : string.Join(", ", acts.Select(act => act.Number)));
+        }
     }
 
     private static Html Line((string Metric, string Title, Func<double, string> Say) shown, MetricSeries series, TimeAxis axis, double top)

@@ -17,8 +17,8 @@ internal static class ReportPage
             .Add($"<header><h1>{order.Incident}</h1><p>{order.Site.Name} · {order.Op.Value} · saved {order.StartedAt:d MMM yyyy HH:mm:ss} UTC</p></header>")
             .Add($"{Lead(bundle)}{Glance(bundle)}")
             .Add($"<h2>Findings so far</h2><section>{List(findings, unread)}</section>")
-            .Add($"<h2>What happened</h2><section>{Timeline(marks, bundle.WrittenAt)}</section>")
-            .Add($"<h2>Figures</h2><section>{MetricsPicture.Draw(metrics, marks) ?? None("No figures were captured.")}</section>")
+            .Add($"<h2>What happened</h2><section class=\"picture\">{Timeline(marks, bundle.WrittenAt)}</section>")
+            .Add($"<h2>Figures</h2><section class=\"picture\">{MetricsPicture.Draw(metrics, marks) ?? None("No figures were captured.")}</section>")
             .Add($"<h2>What was saved</h2><section class=\"wide\">{Saved(bundle.Record)}</section>")
             .Add($"<h2>What is missing</h2><section class=\"wide\">{Missing(bundle.Record)}</section>")
             .Add($"<footer><p>Written by AutoResponder at {bundle.WrittenAt:yyyy-MM-dd HH:mm:ss} UTC. What counts as saved is what <code>manifest.json</code> beside this page lists; each digest there is of the whole artefact. Findings are counts and comparisons, not a diagnosis. Memory dumps hold whatever the process held, secrets as well.</p><p><code>{order.Site.Value}</code></p></footer></main></body></html>");
@@ -84,13 +84,13 @@ internal static class ReportPage
     private static Html Saved(CaptureRecord record) => !record.Done.Any()
         ? None("Nothing could be saved.")
         : new Html().Add($"<table><thead><tr><th>Artefact</th><th>What</th><th>From</th><th class=\"size\">Size</th><th>SHA-256</th></tr></thead><tbody>")
-            .AddEach(record.Done, (html, artefact) => html.Add($"<tr><td>{artefact.Name}</td><td>{artefact.Kind}</td><td>{artefact.Machine ?? "the site"}</td><td class=\"size\">{Sizes.Say(artefact.Bytes ?? 0)}</td><td><code>{artefact.Sha256}</code></td></tr>"))
+            .AddEach(record.Done, (html, artefact) => html.Add($"<tr><td class=\"name\">{artefact.Name}</td><td>{artefact.Kind}</td><td>{artefact.Machine ?? "the site"}</td><td class=\"size\">{Sizes.Say(artefact.Bytes ?? 0)}</td><td><code>{artefact.Sha256}</code></td></tr>"))
             .Add($"</tbody></table>");
 
     private static Html Missing(CaptureRecord record) => !record.Missing.Any()
         ? None("Nothing: all that was asked for is here.")
         : new Html().Add($"<table><thead><tr><th>What</th><th>From</th><th>Why</th></tr></thead><tbody>")
-            .AddEach(record.Missing, (html, artefact) => html.Add($"<tr><td>{artefact.Kind}</td><td>{artefact.Machine ?? "the site"}</td><td>{artefact.Why}</td></tr>"))
+            .AddEach(record.Missing, (html, artefact) => html.Add($"<tr><td>{artefact.Kind}</td><td>{artefact.Machine ?? "the site"}</td><td class=\"why\">{artefact.Why}</td></tr>"))
             .Add($"</tbody></table>");
 
     private static Html None(string sentence) => new Html().Add($"<p class=\"none\">{sentence}</p>");

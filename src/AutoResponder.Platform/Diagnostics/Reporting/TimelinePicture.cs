@@ -8,7 +8,7 @@ internal static class TimelinePicture
     private const double Width = 960;
     private const double Radius = 11;
     private const double Row = 26;
-    private const double Axis = 30;
+    private const double Axis = 46;
     private const int MostRows = 7;
 
     public static Html Draw(ImmutableArray<Mark> marks, DateTimeOffset writtenAt)
@@ -22,8 +22,24 @@ internal static class TimelinePicture
             .AddEach(axis.Ticks(8), (html, tick) => html.Add($"<line class=\"grid\" x1=\"{axis.At(tick)}\" y1=\"8\" x2=\"{axis.At(tick)}\" y2=\"{bottom}\"/><text class=\"tick\" x=\"{axis.At(tick)}\" y=\"{bottom + 18}\">{tick.ToUniversalTime().ToString(axis.Format, System.Globalization.CultureInfo.InvariantCulture)}</text>"))
             .Add($"<line class=\"axis\" x1=\"16\" y1=\"{Axis}\" x2=\"{Width - 16}\" y2=\"{Axis}\"/>")
             .AddEach(marks.Where(mark => mark.Number is null), (html, mark) => html.Add($"<line class=\"look {Class(mark.Tone)}\" x1=\"{axis.At(mark.At)}\" y1=\"{Axis - 9}\" x2=\"{axis.At(mark.At)}\" y2=\"{Axis - 2}\"/>"))
+            .AddEach(Labels(placed), (html, label) => html.Add($"<text class=\"label\" x=\"{label.X}\" y=\"{Axis - 24}\">{label.Text}</text>"))
             .AddEach(placed, (html, one) => html.Add($"<g class=\"{Class(one.Mark.Tone)}\"><title>{one.Mark.Label}</title><line class=\"stem\" x1=\"{one.X}\" y1=\"{Axis}\" x2=\"{one.X}\" y2=\"{one.Y}\"/><circle cx=\"{one.X}\" cy=\"{one.Y}\" r=\"{Radius}\"/><text class=\"number\" x=\"{one.X}\" y=\"{one.Y + 4}\">{one.Mark.Number!.Value}</text></g>"))
             .Add($"</svg>");
+    }
+
+    /// <summary>What happened to the incident as a whole is called by its name, where there is room.</summary>
+    private static IEnumerable<(double X, string Text)> Labels(List<(Mark Mark, double X, double Y, int Row)> placed)
+    {
+        var free = 0.0;
+        foreach (var (mark, x, _, _) in placed.Where(one => one.Mark.IsTurn))
+        {
+            var half = mark.Label.Length * 3.2;
+            var middle = Math.Clamp(x, half + 2, Width - half - 2);
+            if (middle - half < free) continue;
+
+            free = middle + half + 8;
+            yield return (middle, mark.Label);
+        }
     }
 
     public static string Class(Tone tone) => tone switch

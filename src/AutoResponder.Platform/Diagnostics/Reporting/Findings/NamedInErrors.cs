@@ -90,7 +90,7 @@ internal static partial class NamedInErrors
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Host();
 
-    [GeneratedRegex("<[^<>]{0,200}>|[a-z]+>", RegexOptions.None, 1000)]
+    [GeneratedRegex("<[^<>]{0,200}>", RegexOptions.None, 1000)]
     private static partial Regex Tags();
 
     [GeneratedRegex("[0-9a-f]*[0-9][0-9a-f]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
