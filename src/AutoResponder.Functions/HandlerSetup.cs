@@ -3,12 +3,14 @@ using System.Net;
 using AutoResponder.Core;
 using AutoResponder.Core.Ports;
 using AutoResponder.Functions.Alerts;
+using AutoResponder.Functions.Capture;
 using AutoResponder.Functions.Console;
 using AutoResponder.Functions.Events;
 using AutoResponder.Functions.Hints;
 using AutoResponder.Functions.Invocations;
 using AutoResponder.Functions.Patrol;
 using AutoResponder.Functions.Poison;
+using AutoResponder.Functions.PoisonCaptures;
 using AutoResponder.Functions.Respond;
 using AutoResponder.Platform.Arm;
 using AutoResponder.Platform.Configuration;
@@ -53,7 +55,7 @@ internal static class HandlerSetup
             provider.GetRequiredService<Azure.Data.Tables.TableServiceClient>(), provider.GetRequiredService<IPolicies>(), TimeProvider.System, Build.Id));
         services.AddSingleton<IPlanIndex, PlanIndex>();
         services.AddSingleton<IUnassigned, Unassigned>();
-        services.AddSingleton<ICaptures, Captures>();
+        services.AddDiagnostics();
         services.AddSingleton<StorageClock>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<IAftermath, Aftermath>();
@@ -78,6 +80,8 @@ internal static class HandlerSetup
         services.AddSingleton<HintsFunction>();
         services.AddSingleton<RespondFunction>();
         services.AddSingleton<PoisonFunction>();
+        services.AddSingleton<CaptureFunction>();
+        services.AddSingleton<PoisonCapturesFunction>();
         services.AddSingleton<PatrolFunction>();
         services.AddSingleton<ConsoleData>();
     }
@@ -92,6 +96,8 @@ internal static class HandlerSetup
         app.MapInvocation<RespondFunction>("Respond", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(60));
         app.MapInvocation<PoisonFunction>("PoisonHints", static (function, invocation, token) => function.RunAsync("hints", invocation, token), TimeSpan.FromSeconds(20));
         app.MapInvocation<PoisonFunction>("PoisonSignals", static (function, invocation, token) => function.RunAsync("signals", invocation, token), TimeSpan.FromSeconds(20));
+        app.MapInvocation<CaptureFunction>("Capture", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromMinutes(9));
+        app.MapInvocation<PoisonCapturesFunction>("PoisonCaptures", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(60));
         app.MapInvocation<PatrolFunction>("Patrol", static (function, invocation, token) => function.RunAsync(token), TimeSpan.FromSeconds(50));
         app.MapPost("/api/alerts", (HttpContext context, AlertsFunction function) => function.RunAsync(context));
         app.MapConsole();

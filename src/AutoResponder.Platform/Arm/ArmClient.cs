@@ -11,7 +11,7 @@ using Polly.Retry;
 namespace AutoResponder.Platform.Arm;
 
 /// <summary>A thin client of Azure Resource Manager on Azure.Core's pipeline. Reads are tried again, and acts never: the transport's own retries are off for both.</summary>
-public sealed class ArmClient
+public sealed partial class ArmClient
 {
     private static readonly ResponseClassifier Classifier = new();
     private readonly HttpPipeline _pipeline;

@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using AutoResponder.Core;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Alerts;
 using AutoResponder.Platform.AppService;
+using AutoResponder.Platform.Diagnostics;
 using Azure;
 
 namespace AutoResponder.Platform.Monitoring;
 
 /// <summary>Gathers evidence: only what is needed, and what cannot be read is named.</summary>
 public sealed class EvidenceSource(
-    MetricsReader metrics, InstanceReader instances, SiteProbe probe, AlertReader alerts, PlanReader plans, OperationReader operations, TimeProvider time) : IEvidenceSource
+    MetricsReader metrics, InstanceReader instances, SiteProbe probe, AlertReader alerts, PlanReader plans, OperationReader operations, Captures captures, TimeProvider time) : IEvidenceSource
 {
     public async Task<Evidence> LookAsync(ManagedSite site, Needs needs, CancellationToken cancellationToken)
     {
@@ -20,10 +22,12 @@ public sealed class EvidenceSource(
         var list = needs.Instances ? look.Ask("the site's instances", ListAsync(site, look.Missing, look.Token)) : Task.FromResult<ImmutableArray<InstanceReading>?>(null);
         var probes = look.Ask("probes", ProbeAsync(site, needs, list, look.Missing, look.Token));
         var (plan, operation) = AskOfPlan(look, site.Plan, needs);
+        var capture = needs.Capture is { } order ? look.Ask("the capture", CaptureAsync(order, look.Missing, look.Token)) : Task.FromResult<CaptureReading?>(null);
         var evidence = await look.EndAsync();
         return evidence with
         {
             Metrics = In(series, []),
+            Capture = In(capture, null),
             Instances = In(list, null),
             Probes = In(probes, []),
             Alert = alert is null ? null : In(alert, new AlertReading.Unavailable("it took too long")),
@@ -62,6 +66,19 @@ public sealed class EvidenceSource(
         catch (RequestFailedException e)
         {
             lock (missing) missing.Add($"the site's instances could not be listed: status {e.Status} {e.ErrorCode}".TrimEnd());
+            return null;
+        }
+    }
+
+    private async Task<CaptureReading?> CaptureAsync(CaptureOrder order, List<string> missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await captures.ReadAsync(order, cancellationToken);
+        }
+        catch (Exception e) when (StoreException.IsTrouble(e))
+        {
+            lock (missing) missing.Add($"the capture could not be read: {e.GetBaseException().Message.Split('\n')[0]}");
             return null;
         }
     }
