@@ -7,7 +7,7 @@ namespace AutoResponder.Lab.Runs;
 internal static class PolicyText
 {
     // The one switch: true once the product reads signWith, teams, then and diagnostics.
-    private const bool ProductReadsWholeFleet = false;
+    private const bool ProductReadsWholeFleet = true;
 
     public static void Write(string folder, Scenario scenario, RunOptions options, string subscription, Person person)
     {
