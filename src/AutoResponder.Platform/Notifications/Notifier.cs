@@ -16,6 +16,9 @@ public sealed partial class Notifier(HttpClient http, IPolicies policies, Notifi
     /// <summary>A channel that lets us wait is left alone for a moment: the other plans of a round would wait as long, one after the other.</summary>
     private static readonly TimeSpan RestAfterSilence = TimeSpan.FromSeconds(20);
 
+    /// <summary>After this a slow channel hears the rest on the next round: what was told must be remembered before the round's own time is over.</summary>
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
+
     // Only so that a round stays short; it may be forgotten at any time.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _restUntil = new(StringComparer.Ordinal);
 
@@ -41,9 +44,11 @@ public sealed partial class Notifier(HttpClient http, IPolicies policies, Notifi
     {
         if (_restUntil.TryGetValue(name, out var until) && time.GetUtcNow() < until) return notices;
 
-        var left = new List<Notice>();
+        var (left, end) = (new List<Notice>(), time.GetUtcNow() + Round);
         foreach (var notice in notices)
         {
+            if (time.GetUtcNow() >= end) return [.. left, .. notices[notices.IndexOf(notice)..]];
+
             switch (await SendAsync(name, notice, cancellationToken))
             {
                 case Answer.Refused:

@@ -124,7 +124,7 @@ public sealed class EventsTests(StorageFixture storage)
         Assert.Equal(3, became.Count(row => row == "counted: not-under-care"));
         Assert.Equal(4, became.Count(row => row == "counted: unknown-event-type"));
         Assert.Equal(9, became.Count(row => row == "counted: not-a-site"));
-        Assert.Equal(examples.Length, 4 + 3 + 1 + 2 + 7 + 3 + 4 + 9);
+        Assert.Equal(4 + 3 + 1 + 2 + 7 + 3 + 4 + 9, examples.Length);
 
         await DeliverAsync(handler, examples);
         Assert.Equal(10, (await KindsAsync()).Count);

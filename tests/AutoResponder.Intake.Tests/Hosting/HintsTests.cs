@@ -29,7 +29,6 @@ public sealed class HintsTests(StorageFixture storage)
     {
         await new Script(storage, _estate).HandOverAsync();
         await using var handler = await RunningHandler.StartAsync(storage, _estate);
-        await handler.DeliverAsync("signals", "Respond");
         var before = await Contents.ReadAsync(storage.ConnectionString);
 
         await handler.Queue("hints").SendMessageAsync(MessageText.Write(Forged(what)), Token);
@@ -42,6 +41,21 @@ public sealed class HintsTests(StorageFixture storage)
         Assert.Contains($"Target={counted}\"", after.Rows[row], StringComparison.Ordinal);
         Assert.Equal(Count(before, row) + 1, Count(after, row));
         Assert.Empty(_estate.Sent);
+    }
+
+    [Fact]
+    public async Task An_order_that_is_not_even_a_message_of_ours_fails_until_it_is_poison_and_then_is_one_audit_row_as_well()
+    {
+        await new Script(storage, _estate).HandOverAsync();
+        await using var handler = await RunningHandler.StartAsync(storage, _estate);
+        var before = await Contents.ReadAsync(storage.ConnectionString);
+        var order = $$"""{"kind":"Order","orderId":"{{Guid.NewGuid()}}","what":"Close","by":"mallory","incident":"{{_estate.Incident}}"}""";
+
+        Assert.Equal(HttpStatusCode.InternalServerError, await handler.MessageAsync("Hints", order));
+        Assert.Empty((await Contents.ReadAsync(storage.ConnectionString)).ChangesSince(before));
+
+        Assert.Equal(HttpStatusCode.OK, await handler.MessageAsync("PoisonHints", order));
+        Assert.StartsWith("ledger unassigned:", Assert.Single((await Contents.ReadAsync(storage.ConnectionString)).ChangesSince(before)), StringComparison.Ordinal);
     }
 
     [Fact]

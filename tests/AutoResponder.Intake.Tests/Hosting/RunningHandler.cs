@@ -30,9 +30,15 @@ internal sealed class RunningHandler : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static Task<RunningHandler> StartAsync(StorageFixture storage, Estate estate, params (string Name, string Value)[] settings) => StartAsync(storage.ConnectionString, estate, settings);
+    /// <summary>Starts it with empty queues: what other tests have put off must not turn up here.</summary>
+    public static async Task<RunningHandler> StartAsync(StorageFixture storage, Estate estate)
+    {
+        var handler = await StartAsync(storage.ConnectionString, estate);
+        foreach (var queue in new[] { "hints", "signals" }) await handler.Queue(queue).ClearMessagesAsync(Token);
+        return handler;
+    }
 
-    public static async Task<RunningHandler> StartAsync(string connection, Estate estate, params (string Name, string Value)[] settings)
+    public static async Task<RunningHandler> StartAsync(string connection, Estate estate)
     {
         var port = FreePort();
         var builder = WebApplication.CreateSlimBuilder();
@@ -40,7 +46,6 @@ internal sealed class RunningHandler : IAsyncDisposable
         [
             new("FUNCTIONS_CUSTOMHANDLER_PORT", port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             new("AzureWebJobsStorage", connection),
-            .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
         ]);
         builder.AddHandler();
         builder.Logging.ClearProviders();

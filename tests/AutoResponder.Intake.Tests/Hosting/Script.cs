@@ -20,7 +20,10 @@ internal sealed class Script(StorageFixture storage, Estate estate)
     private static readonly FleetReading Fleet = FleetReading.NotRead;
     private readonly TableLedger _ledger = new(storage.Tables);
 
-    public DateTimeOffset At { get; set; } = DateTimeOffset.UtcNow.AddMinutes(-5);
+    public DateTimeOffset At { get; } = DateTimeOffset.UtcNow.AddMinutes(-5);
+
+    /// <summary>Whether the site has an owner; without one its events carry no policy.</summary>
+    public bool IsOwned { get; set; } = true;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -37,7 +40,7 @@ internal sealed class Script(StorageFixture storage, Estate estate)
             plan = plan.Evolve(head.Site, happened);
             var incident = (head.Incident as Incident.Open ?? before.Incident as Incident.Open)?.Course.Id;
             var situation = new Situation(page.Head, page.Plan.Plan, Fleet, null, null);
-            var body = AuditBody.Of(stream, happened, new DecisionContext(situation, new Signal.LookDue(), estate.Policy, incident, "test"), first);
+            var body = AuditBody.Of(stream, happened, new DecisionContext(situation, new Signal.LookDue(), IsOwned ? estate.Policy : null, incident, "test"), first);
             (stream, var row) = stream.Append(body, happened.Kind, happened.At, head.Site, incident);
             rows.Add(row);
         }
