@@ -85,7 +85,8 @@ internal sealed class Script(StorageFixture storage, Estate estate)
     public Task BorrowAsync() => WriteAsync(
         Opened(),
         new IncidentEvent.ActStarted(
-            Op(0), Guid.NewGuid(), estate.Incident, "scaleOut", 0, new Act.SetCapacity(estate.Plan, 2, 3), At, At, "CPU", new LeaseLength(TimeSpan.FromMinutes(20), TimeSpan.FromHours(1))) { At = At },
+            Op(0), Guid.NewGuid(), estate.Incident, "scaleOut", 0, new Act.SetCapacity(estate.Plan, 2, 3), At, At, "CPU", new LeaseLength(TimeSpan.FromMinutes(20), TimeSpan.FromHours(1)))
+        { At = At },
         new IncidentEvent.EffectSeen(Op(0), "scaleOut", "the plan has 3 instances", At) { At = At });
 
     public OpId Op(int number) => new($"{estate.Incident}/{number}/{number}");
