@@ -45,5 +45,5 @@ public sealed class AutoscaleReader(ArmClient arm, TimeProvider time)
     }
 
     /// <summary>Only a setting that says so is off.</summary>
-    private static bool IsOff(JsonElement properties) => properties.Field("enabled") is { ValueKind: JsonValueKind.False };
+    internal static bool IsOff(JsonElement properties) => properties.Field("enabled") is { ValueKind: JsonValueKind.False };
 }

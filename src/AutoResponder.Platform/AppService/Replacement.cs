@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AutoResponder.Core.Acts;
 using AutoResponder.Core;
+using AutoResponder.Core.Acts;
 using AutoResponder.Platform.Arm;
 
 namespace AutoResponder.Platform.AppService;
@@ -34,7 +34,7 @@ internal abstract record Replacement
     {
         var properties = setting.Field("properties") ?? default;
         if (!PlanId.TryParse(properties.Text("targetResourceUri"), out var target) || target != act.Plan) return Changed("the setting is aimed at something else");
-        if (!properties.IsTrue("enabled")) return Changed("the setting is switched off");
+        if (AutoscaleReader.IsOff(properties)) return Changed("the setting is switched off");
 
         var named = properties.Items("profiles").Select((profile, index) => (Profile: profile, Index: index)).Where(candidate => candidate.Profile.Text("name") == act.Profile).ToList();
         if (named is not [var (found, at)] || AutoscaleProfile.Read(found) is not { } profile) return Changed($"the setting has no profile {act.Profile} that is understood");

@@ -187,27 +187,9 @@ public sealed partial class ArmClient
 
     private ActOutcome Outcome(Response response)
     {
-        if (response.Status is >= 200 and < 300)
-        {
-            var link = response.Headers.TryGetValue("Azure-AsyncOperation", out var operation) || response.Headers.TryGetValue("Location", out operation) ? operation : null;
-            return new ActOutcome.Accepted(link is null ? null : SafeLink(link));
-        }
-
-        var refusal = Refusal.Read(response.Content);
-        var what = refusal.Describe(response.Status);
-        return (response.Status, refusal) switch
-        {
-            ( >= 400 and < 500, { IsBusy: true }) => new ActOutcome.Deferred(Until(response), $"another change is under way, or there were too many lately ({what})"),
-            (400 or 401 or 403 or 409, { HasNoRoom: true }) => new ActOutcome.Impossible($"Azure has no room for it ({what})"),
-            (401 or 403, _) => new ActOutcome.Forbidden(what),
-            (409 or 429, _) => new ActOutcome.Deferred(Until(response), what),
-            (404 or 410, _) => new ActOutcome.Impossible($"it is not there any more ({what})"),
-            ( >= 400 and < 500, _) => new ActOutcome.Failed(what),
-            _ => new ActOutcome.Unknown(what),
-        };
+        var link = response.Headers.TryGetValue("Azure-AsyncOperation", out var operation) || response.Headers.TryGetValue("Location", out operation) ? operation : null;
+        return Meaning.Of(response, link is null ? null : SafeLink(link), _time.GetUtcNow() + (RetryAfter(response) ?? TimeSpan.FromSeconds(30)));
     }
-
-    private DateTimeOffset Until(Response response) => _time.GetUtcNow() + (RetryAfter(response) ?? TimeSpan.FromSeconds(30));
 
     private Uri? SafeLink(string link)
     {
