@@ -97,6 +97,9 @@ public sealed partial class ArmClient
         message.Request.Method = request.Method;
         message.Request.Uri.Reset(Address(request.Path, request.ApiVersion));
         message.Request.ClientRequestId = requestId.ToString();
+
+        // Some of Azure's events carry only this one.
+        message.Request.Headers.SetValue("x-ms-correlation-request-id", requestId.ToString());
         message.Request.Headers.SetValue("Accept", "application/json");
         if (request.Body is not null) message.Request.Headers.SetValue("Content-Type", "application/json");
 

@@ -7,9 +7,10 @@ using Azure.Data.Tables;
 namespace AutoResponder.Platform.Ledger;
 
 /// <summary>The index of plans that want a visit: the table <c>plans</c>, in shards.</summary>
-public sealed class PlanIndex(TableServiceClient tables) : IPlanIndex
+public sealed class PlanIndex(TableServiceClient tables, TimeProvider time) : IPlanIndex
 {
     private const string WakeAt = "WakeAt";
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(2);
     private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly TableClient _table = tables.GetTableClient(Keys.PlansTable);
 
@@ -19,9 +20,12 @@ public sealed class PlanIndex(TableServiceClient tables) : IPlanIndex
         while (true)
         {
             var read = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
-            if (read.HasValue && read.Value!.GetDateTimeOffset(WakeAt) <= wakeAt) return;
+            var known = read.HasValue ? read.Value!.GetDateTimeOffset(WakeAt) : null;
 
-            var entity = new TableEntity(partition, row) { ["Plan"] = plan.Value, [WakeAt] = wakeAt };
+            // One that is due may be being visited right now by somebody who has read the heads already: its version must move, or that visit would put it to sleep.
+            if (known <= wakeAt && known > time.GetUtcNow() + Skew) return;
+
+            var entity = new TableEntity(partition, row) { ["Plan"] = plan.Value, [WakeAt] = known < wakeAt ? known : wakeAt };
             try
             {
                 await (read.HasValue

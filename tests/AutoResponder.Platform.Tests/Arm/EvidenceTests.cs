@@ -5,8 +5,13 @@ using AutoResponder.Core.Policies;
 using AutoResponder.Platform.Alerts;
 using AutoResponder.Platform.AppService;
 using AutoResponder.Platform.Arm;
+using AutoResponder.Platform.Configuration;
+using AutoResponder.Platform.Diagnostics;
 using AutoResponder.Platform.Monitoring;
+using AutoResponder.Platform.Queues;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AutoResponder.Platform.Tests.Arm;
@@ -154,7 +159,16 @@ public sealed class EvidenceTests
             new AlertReader(arm),
             new PlanReader(arm, new AutoscaleReader(arm, TimeProvider.System)),
             new OperationReader(arm),
+            NobodyAsks(arm),
             time ?? TimeProvider.System);
+    }
+
+    /// <summary>These looks ask for no capture.</summary>
+    private static Captures NobodyAsks(ArmClient arm)
+    {
+        const string Nowhere = "UseDevelopmentStorage=true";
+        var settings = StorageSettings.From(new ConfigurationBuilder().AddInMemoryCollection([new("AzureWebJobsStorage", Nowhere)]).Build());
+        return new Captures(new TableServiceClient(Nowhere), new CaptureQueue(settings), new InstanceReader(arm), TimeProvider.System);
     }
 
     private static Task AnswerAsync(HttpContext context) => context.Request.Path.Value!.Split('/')[^1] switch

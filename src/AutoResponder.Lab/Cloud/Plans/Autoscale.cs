@@ -24,11 +24,16 @@ internal sealed class Autoscale(World world, LabPlan plan, Scaling scaling)
         if (Capacity(changed) is not { } capacity || !int.TryParse((string?)capacity["minimum"], NumberStyles.None, CultureInfo.InvariantCulture, out var minimum)) return "profiles[0].capacity.minimum is no number";
         if (minimum < 1 || minimum > Bound("maximum")) return $"the minimum {minimum} is not from 1 to the maximum {Bound("maximum")}";
 
-        // All but the minimum must be what it was.
+        if (!int.TryParse((string?)capacity["default"], NumberStyles.None, CultureInfo.InvariantCulture, out var otherwise) || otherwise < minimum || otherwise > Bound("maximum"))
+            return $"the default must lie between the minimum {minimum} and the maximum {Bound("maximum")}";
+
+        // All but the minimum, and the default that may not lie below it, must be what it was.
         capacity["minimum"] = (string?)Capacity(_setting)!["minimum"];
-        if (!JsonNode.DeepEquals(changed, _setting)) return "only the minimum of a profile changes here";
+        capacity["default"] = (string?)Capacity(_setting)!["default"];
+        if (!JsonNode.DeepEquals(changed, _setting)) return "only the minimum and the default of a profile change here";
 
         capacity["minimum"] = minimum.ToString(CultureInfo.InvariantCulture);
+        capacity["default"] = otherwise.ToString(CultureInfo.InvariantCulture);
         _setting = changed;
         return null;
     }
