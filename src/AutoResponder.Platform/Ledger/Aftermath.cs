@@ -23,10 +23,13 @@ public sealed partial class Aftermath(TableServiceClient tables, AuditReader aud
 
     private readonly TableClient _plans = tables.GetTableClient(Keys.PlansTable);
     private readonly TableClient _feed = tables.GetTableClient(Keys.FeedTable);
+    private readonly KeyedLock<PlanId> _turns = new();
 
     /// <exception cref="NotToldException">Somebody could not be told; the plan has to be visited again.</exception>
     public async Task CatchUpAsync(PlanId plan, CancellationToken cancellationToken)
     {
+        // At least once is the promise; rounds that overlap in one process need not make it more.
+        using var turn = await _turns.EnterAsync(plan, cancellationToken);
         if (await ReadAsync(plan, cancellationToken) is not { } before) return;
 
         var (after, waiting) = await FeedAsync(plan, before, cancellationToken);
