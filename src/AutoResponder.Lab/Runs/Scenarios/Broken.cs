@@ -25,7 +25,7 @@ internal sealed class Broken : Scenario
         guardrails: { cooldown: 20s }
         """;
 
-    public override string Moral => "captured, and handed over to a person who was told";
+    public override string Moral => "what could be saved is saved, and a person has it who was told";
 
     public override Task PlayAsync(Stage stage, CancellationToken cancellationToken) => stage.KillBackendAsync();
 
