@@ -1,4 +1,5 @@
 using AutoResponder.Core.Captures;
+using AutoResponder.Platform.Diagnostics;
 using AutoResponder.Platform.Diagnostics.Journal;
 using AutoResponder.Platform.Queues;
 using AutoResponder.Platform.Tests;
@@ -97,8 +98,9 @@ public sealed class ProcessTests(StorageFixture storage)
             await context.Response.Body.WriteAsync(site.Dump.AsMemory(5_000_000));
         };
         await using var tables = await StorageProxy.StartAsync(storage.ConnectionString, "Table");
-        await using var frozen = await CaptureWorld.StartAsync(storage, site, connection: tables.ConnectionString);
-        await using var lively = await CaptureWorld.StartAsync(storage, site, isSecond: true);
+        var pace = new CapturePace { BeatEvery = TimeSpan.FromSeconds(2), DeadAfter = TimeSpan.FromSeconds(10), TryAgainAfter = TimeSpan.FromSeconds(1) };
+        await using var frozen = await CaptureWorld.StartAsync(storage, site, pace: pace, connection: tables.ConnectionString);
+        await using var lively = await CaptureWorld.StartAsync(storage, site, pace: pace, isSecond: true);
         var order = site.Order(collect: []);
         await frozen.Captures.SeeToAsync(order, Stop);
         var message = Assert.IsType<MessageContent.Collect>(await frozen.ReceiveAsync(TimeSpan.FromMinutes(5)));

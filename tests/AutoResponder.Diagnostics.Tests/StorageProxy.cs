@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using AutoResponder.Lab.Storage;
@@ -25,6 +26,9 @@ internal sealed partial class StorageProxy : IAsyncDisposable
     public Func<HttpRequest, bool> Refuses { get; set; } = _ => false;
 
     public int Refused => _refused;
+
+    /// <summary>What was written and answered, in that order, by the last part of its path.</summary>
+    public ConcurrentQueue<string> Written { get; } = new();
 
     public string ConnectionString { get; private set; } = "";
 
@@ -81,6 +85,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
             if (name is not "Transfer-Encoding") context.Response.Headers[name] = values.ToArray();
         }
 
+        if (context.Request.Method == "PUT" && response.IsSuccessStatusCode) Written.Enqueue(context.Request.Path.Value!.Split('/')[^1]);
         await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 

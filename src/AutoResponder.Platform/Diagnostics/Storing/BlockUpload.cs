@@ -16,8 +16,11 @@ internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels, TimeS
 {
     public const int BlockBytes = 4 * 1024 * 1024;
 
-    /// <summary>Blocks held at once: one being filled, the others on their way.</summary>
-    private const int Buffers = 5;
+    /// <summary>Blocks on their way at once.</summary>
+    public const int AtOnce = 4;
+
+    /// <summary>One more is being filled meanwhile.</summary>
+    private const int Buffers = AtOnce + 1;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
