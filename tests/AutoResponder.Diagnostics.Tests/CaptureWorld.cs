@@ -23,13 +23,8 @@ namespace AutoResponder.Diagnostics.Tests;
 /// <summary>One process of the responder, as far as captures go, and the Functions host that feeds it: put together as the product does it.</summary>
 internal sealed class CaptureWorld : IAsyncDisposable
 {
-    public static readonly CapturePace Fast = new()
-    {
-        BeatEvery = TimeSpan.FromMilliseconds(400),
-        DeadAfter = TimeSpan.FromSeconds(2),
-        SendAgainAfter = TimeSpan.FromSeconds(1),
-        TryAgainAfter = TimeSpan.FromSeconds(1),
-    };
+    /// <summary>As in the product, but for how long something waits that is tried again.</summary>
+    private static readonly CapturePace Pace = new() { TryAgainAfter = TimeSpan.FromSeconds(1) };
 
     private readonly ServiceProvider _services;
     private readonly QueueClient _queue;
@@ -69,7 +64,7 @@ internal sealed class CaptureWorld : IAsyncDisposable
         services.AddSingleton<IPolicies>(new Rules(rules ?? new FleetRules()));
         services.AddSingleton<Platform.Ledger.AuditReader>();
         services.AddDiagnostics();
-        services.AddSingleton(pace ?? Fast);
+        services.AddSingleton(pace ?? Pace);
         var provider = services.BuildServiceProvider();
 
         var world = new CaptureWorld(provider, storage.Settings.Queue(CaptureQueue.Name), storage.ConnectionString);

@@ -88,7 +88,7 @@ internal sealed class SickSite : IAsyncDisposable
             Target = dump is null ? null : new DumpTarget(Instance, Machine, Worker, Started),
             Because = "41 of 60 requests failed within 5 min",
             StartedAt = now,
-            Until = now + (scope == CaptureScope.Quick ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(2)),
+            Until = now + (scope == CaptureScope.Quick ? TimeSpan.FromSeconds(60) : TimeSpan.FromMinutes(3)),
         };
     }
 
@@ -129,6 +129,7 @@ internal sealed class SickSite : IAsyncDisposable
         "environment" => JsonAsync(context, """{"version":"102.0.0.0","siteLastModified":"2026-02-01T00:00:00Z"}"""),
         "settings" => JsonAsync(context, System.Text.Json.JsonSerializer.Serialize(Settings)),
         "logstream" => StreamAsync(context),
+        _ when target == $"processes/{Worker}" => JsonAsync(context, $$"""{"id":{{Worker}},"name":"w3wp","machineName":"{{Machine}}","start_time":"{{StartOfWorker.UtcDateTime:O}}","working_set":6400000}"""),
         _ when target.StartsWith($"processes/{Worker}/dump?", StringComparison.Ordinal) => BytesAsync(context, Dump, "application/octet-stream"),
         _ when target.StartsWith("vfs/", StringComparison.Ordinal) && target.EndsWith('/') => ListAsync(context, target[4..]),
         _ when target.StartsWith("vfs/", StringComparison.Ordinal) && Files.TryGetValue(Uri.UnescapeDataString(target[4..]), out var text) => FileAsync(context, Encoding.UTF8.GetBytes(text)),

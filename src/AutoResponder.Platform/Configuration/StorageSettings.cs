@@ -45,13 +45,10 @@ public sealed class StorageSettings
 
     public TableServiceClient Tables() => _connectionString is not null ? new TableServiceClient(_connectionString) : new TableServiceClient(_tables, _credential);
 
-    /// <summary>The blobs' client. It tries for about a quarter of a minute: what is being uploaded cannot be had again cheaply.</summary>
     public BlobServiceClient Blobs()
     {
         var options = new BlobClientOptions();
-        options.Retry.MaxRetries = 5;
         options.Retry.Delay = TimeSpan.FromMilliseconds(500);
-        options.Retry.MaxDelay = TimeSpan.FromSeconds(8);
         return _connectionString is not null ? new BlobServiceClient(_connectionString, options) : new BlobServiceClient(_blobs, _credential, options);
     }
 

@@ -11,6 +11,9 @@ namespace AutoResponder.Platform.Diagnostics;
 /// <summary>Collects one artefact: takes it, streams it, and writes down what came of it. Whatever Azure answers is written down as well; only trouble with the journal itself goes up.</summary>
 public sealed partial class CaptureWorker
 {
+    /// <summary>A process that was frozen for its dump is not frozen again because the storage stumbled.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly CaptureJournal _journal;
     private readonly DiagnosticsStore _store;
     private readonly Collectors _collectors;
@@ -101,7 +104,7 @@ public sealed partial class CaptureWorker
             wasFrozen = taken.IsDump;
             var name = taken.Name + opened.Ending;
             var stored = await _store.UploadAsync(
-                CaptureKeys.Blob(order, name, taken.Attempt), new AtMost(opened.Content, limits.Bytes), new BlobLabels(order, taken.Kind, opened.ContentType), within.Token);
+                CaptureKeys.Blob(order, name, taken.Attempt), new AtMost(opened.Content, limits.Bytes), new BlobLabels(order, taken.Kind, opened.ContentType), taken.IsDump ? Patience : TimeSpan.Zero, within.Token);
             if (stored.Bytes > 0) return row => row with { State = ArtefactState.Done, Name = name, Blob = stored.Blob, Bytes = stored.Bytes, Sha256 = stored.Sha256, EndedAt = _time.GetUtcNow() };
 
             await _store.DeleteAsync(stored.Blob, CancellationToken.None);

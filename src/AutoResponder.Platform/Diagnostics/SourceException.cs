@@ -36,6 +36,9 @@ internal sealed class StoreException(string why, Exception inner) : Exception(wh
         _ => false,
     };
 
+    /// <summary>Whether the same may go through a moment later.</summary>
+    public static bool MayPass(Exception exception) => exception is RequestFailedException { Status: 0 or 408 or 429 or >= 500 } || (exception is AggregateException && IsTrouble(exception));
+
     public static StoreException Of(Exception trouble) => new($"the storage did not take it: {Why(trouble)}", trouble);
 
     private static string Why(Exception trouble) => trouble switch

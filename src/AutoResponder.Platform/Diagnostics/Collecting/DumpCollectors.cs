@@ -9,27 +9,38 @@ namespace AutoResponder.Platform.Diagnostics.Collecting;
 /// <summary>A process's threads with their stacks: the small dump that Azure Resource Manager gives, for which the right to read is enough.</summary>
 internal sealed class StacksCollector(ArmClient arm) : ICollector
 {
-    private readonly FrozenProcess _process = new(arm);
-
     public async Task<Collected> OpenAsync(Wanted wanted, CancellationToken cancellationToken)
     {
-        var target = await _process.CheckAsync(wanted, holdsMemory: false, cancellationToken);
-        return await Dumps.OpenAsync(() => arm.OpenAsync($"{InstanceReader.ProcessPath(wanted.Order.Site, target.Instance, target.Process)}/dump", ApiVersions.Web, cancellationToken), wanted, cancellationToken);
+        var target = FrozenProcess.Target(wanted);
+        var path = InstanceReader.ProcessPath(wanted.Order.Site, target.Instance, target.Process);
+        try
+        {
+            using var detail = await arm.GetAsync(path, ApiVersions.Web, cancellationToken);
+            FrozenProcess.Check(target, detail?.RootElement.TryGetProperty("properties", out var process) == true ? process : null, holdsMemory: false, wanted.Limits.Bytes);
+        }
+        catch (RequestFailedException e)
+        {
+            throw SourceException.Of(e, "process");
+        }
+
+        return await Dumps.OpenAsync(() => arm.OpenAsync($"{path}/dump", ApiVersions.Web, cancellationToken), wanted, cancellationToken);
     }
 }
 
 /// <summary>A process's memory: through Kudu, which asks for the right to publish; a small one as the stacks are.</summary>
 internal sealed class DumpCollector(ArmClient arm, ScmClient scm) : ICollector
 {
-    private readonly FrozenProcess _process = new(arm);
     private readonly StacksCollector _small = new(arm);
 
     public async Task<Collected> OpenAsync(Wanted wanted, CancellationToken cancellationToken)
     {
         if (wanted.Order.Dump is not { } kind || kind is DumpKind.Stacks or DumpKind.Mini) return await _small.OpenAsync(wanted, cancellationToken);
 
+        // The same Kudu, with the same cookie, is asked what it takes for that process: another instance may have one of that number as well.
+        var target = FrozenProcess.Target(wanted);
         var site = await scm.FindAsync(wanted.Order.Site, cancellationToken);
-        var target = await _process.CheckAsync(wanted, holdsMemory: true, cancellationToken);
+        using var detail = await scm.JsonAsync(site, ScmPath.Process(target.Process), "process", target.Instance, cancellationToken);
+        FrozenProcess.Check(target, detail?.RootElement, holdsMemory: true, wanted.Limits.Bytes);
         return await Dumps.OpenAsync(() => scm.AskOnceAsync(site, ScmPath.Dump(target.Process, kind, site.IsLinux), target.Instance, cancellationToken), wanted, cancellationToken);
     }
 }

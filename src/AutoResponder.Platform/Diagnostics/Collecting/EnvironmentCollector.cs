@@ -9,8 +9,8 @@ internal sealed class EnvironmentCollector(ScmClient scm, TimeProvider time) : I
     public async Task<Collected> OpenAsync(Wanted wanted, CancellationToken cancellationToken)
     {
         var site = await scm.FindAsync(wanted.Order.Site, cancellationToken);
-        using var environment = await scm.JsonAsync(site, ScmPath.Environment, "environment", cancellationToken);
-        using var settings = await scm.JsonAsync(site, ScmPath.Settings, "settings", cancellationToken);
+        using var environment = await scm.JsonAsync(site, ScmPath.Environment, "environment", null, cancellationToken);
+        using var settings = await scm.JsonAsync(site, ScmPath.Settings, "settings", null, cancellationToken);
         if (environment is null && settings is null) throw new SourceException("Kudu has neither environment nor settings");
 
         return JsonArtefact.Of(json =>

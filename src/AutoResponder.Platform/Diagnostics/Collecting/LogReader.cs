@@ -18,7 +18,7 @@ internal sealed class LogReader(ScmClient scm)
     /// <exception cref="SourceException">It could not be read.</exception>
     public async Task<ImmutableArray<LogFile>> ListAsync(ScmSite site, ScmPath folder, CancellationToken cancellationToken)
     {
-        using var listing = await scm.JsonAsync(site, folder, "log folder", cancellationToken);
+        using var listing = await scm.JsonAsync(site, folder, "log folder", null, cancellationToken);
         if (listing is null || listing.RootElement.ValueKind != JsonValueKind.Array) return [];
 
         // Only the name is taken of an entry: where its file is, is ours to say.
@@ -38,7 +38,7 @@ internal sealed class LogReader(ScmClient scm)
     {
         try
         {
-            using var settings = await scm.JsonAsync(site, ScmPath.Settings, "settings", cancellationToken);
+            using var settings = await scm.JsonAsync(site, ScmPath.Settings, "settings", null, cancellationToken);
             return settings is null ? KnownSecrets.None : KnownSecrets.Of(settings.RootElement);
         }
         catch (SourceException)

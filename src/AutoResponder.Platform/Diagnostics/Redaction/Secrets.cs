@@ -66,7 +66,7 @@ internal static partial class Secrets
     [GeneratedRegex(@"(?<before>\b(?:proxy-)?authorization\\{0,4}[""']?\s{0,4}[:=]\s{0,4}\\{0,4}[""']?)(?!\[redacted\])(?:digest\s[^\r\n]*|(?:[a-z]{3,40}\s+)?[^\s""',;<>]+)", Options, Limit)]
     private static partial Regex Header();
 
-    [GeneratedRegex(@"(?<before>\b(?:set-)?cookies?\\{0,4}[""']?\s{0,4}[:=]\s{0,4})(?!\[redacted\])[^\r\n<>]+", Options, Limit)]
+    [GeneratedRegex(@"(?<before>\b(?:set-)?cookies?\\{0,4}[""']?\s{0,4}[:=](?>\s{0,4}))(?!\[redacted\])[^\r\n<>]+", Options, Limit)]
     private static partial Regex Cookie();
 
     [GeneratedRegex(@"(?<before>\b(?:bearer|sharedkey(?:lite)?|sharedaccesssignature|negotiate)\s+)[A-Za-z0-9._~+/=:&%-]{8,}|(?<before>\bbasic\s+)(?=[^\s]*[0-9=])[A-Za-z0-9+/]{8,}={0,2}", Options, Limit)]
@@ -77,11 +77,11 @@ internal static partial class Secrets
     private static partial Regex Pair();
 
     /// <summary>A part of a connection string goes on to its semicolon, blanks and all.</summary>
-    [GeneratedRegex(@"(?<before>" + Words + @"\s{0,4}=\s{0,4})(?![""'\\&]|\[redacted\])[^;""'<>\r\n]{1,2000}(?=;)", Options, Limit)]
+    [GeneratedRegex(@"(?<before>" + Words + @"\s{0,4}=(?>\s{0,4}))(?![""'\\&]|\[redacted\])[^;""'<>\r\n]{1,2000}(?=;)", Options, Limit)]
     private static partial Regex InConnectionString();
 
     [GeneratedRegex(
-        @"(?<before>" + Words + @"[A-Za-z0-9_-]{0,40}\\{0,4}(?:[""']|&quot;)?\s{0,4}(?:=>|[:=]|%3D|%3A|&\#x3D;)\s{0,4})(?!\[redacted\])(?:(?<quote>\\{0,4}[""'])(?!\[redacted\]).*?(?:\k<quote>|$)|&quot;.*?(?:&quot;|$)|[^\s""'<>,;&|)\]}\\]+)",
+        @"(?<before>" + Words + @"(?![_-]?name\b)[A-Za-z0-9_-]{0,40}\\{0,4}(?:[""']|&quot;)?\s{0,4}(?:=>|[:=]|%3D|%3A|&\#x3D;)\s{0,4})(?!\[redacted\])(?:(?<quote>\\{0,4}[""'])(?!\[redacted\]).*?(?:\k<quote>|$)|&quot;.*?(?:&quot;|$)|[^\s""'<>,;&|)\]}\\]+)",
         Options,
         Limit)]
     private static partial Regex Named();

@@ -58,7 +58,7 @@ internal static class MetricsPicture
         {
             var (x, acts) = lines[i];
             var room = (i + 1 < lines.Count ? lines[i + 1].X : Width) - x;
-            yield return (x, acts.Count == 1 && room > 80 ? $"{acts[0].Number} {acts[0].Label}" : string.Join(", ", acts.Select(act => act.Number)));
+            yield return (x, acts.Count == 1 && room > 16 + (7 * acts[0].Label.Length) ? $"{acts[0].Number} {acts[0].Label}" : string.Join(", ", acts.Select(act => act.Number)));
         }
     }
 

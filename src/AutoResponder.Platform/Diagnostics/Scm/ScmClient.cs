@@ -73,11 +73,11 @@ internal sealed partial class ScmClient
 
     /// <summary>Reads a short answer as JSON; null where there is nothing.</summary>
     /// <exception cref="SourceException">It cannot be had.</exception>
-    public async Task<JsonDocument?> JsonAsync(ScmSite site, ScmPath path, string what, CancellationToken cancellationToken)
+    public async Task<JsonDocument?> JsonAsync(ScmSite site, ScmPath path, string what, string? instance, CancellationToken cancellationToken)
     {
         try
         {
-            await using var answer = await ReadAsync(site, path, null, null, cancellationToken);
+            await using var answer = await ReadAsync(site, path, instance, null, cancellationToken);
             if (answer.Status == 404) return null;
             if (answer.Status != 200) throw new SourceException(SourceException.Because(answer.Status, what));
 

@@ -23,18 +23,19 @@ internal readonly partial record struct ScmPath
     /// <summary>A file in a folder, by the name that the folder's listing gave; null for a name that is none.</summary>
     public ScmPath? File(string name) => Value.EndsWith('/') && FileName().IsMatch(name) && name is not ("." or "..") ? new ScmPath(Value + Uri.EscapeDataString(name)) : null;
 
+    public static ScmPath Process(int process) =>
+        new(process > 0 ? string.Create(CultureInfo.InvariantCulture, $"api/processes/{process}") : throw new ArgumentOutOfRangeException(nameof(process), process, "That is no process."));
+
     /// <summary>A dump of a process, the way the two systems' Kudus spell it.</summary>
     public static ScmPath Dump(int process, DumpKind kind, bool isLinux)
     {
-        if (process <= 0) throw new ArgumentOutOfRangeException(nameof(process), process, "That is no process.");
-
         var query = (isLinux, kind) switch
         {
             (true, DumpKind.Full) => "type=Full",
             (true, _) => "type=WithHeap",
             _ => "dumpType=2&format=raw",
         };
-        return new ScmPath(string.Create(CultureInfo.InvariantCulture, $"api/processes/{process}/dump?{query}"));
+        return new ScmPath($"{Process(process)}/dump?{query}");
     }
 
     public override string ToString() => Value;

@@ -12,12 +12,17 @@ namespace AutoResponder.Platform.Diagnostics.Storing;
 internal sealed record Stored(string Blob, long Bytes, string Sha256);
 
 /// <summary>One stream into one blob, in blocks: a few are under way while the next is read and hashed, so memory stays flat however long it is. The blob is there only once all of it is.</summary>
-internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels)
+internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels, TimeSpan patience, TimeProvider time)
 {
     public const int BlockBytes = 4 * 1024 * 1024;
 
-    /// <summary>Blocks held at once: one being filled, the others on their way.</summary>
-    private const int Buffers = 5;
+    /// <summary>Blocks on their way at once.</summary>
+    public const int AtOnce = 4;
+
+    /// <summary>One more is being filled meanwhile.</summary>
+    private const int Buffers = AtOnce + 1;
+
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     private readonly Queue<byte[]> _free = new();
     private readonly Queue<(Task Sent, byte[] Buffer)> _underWay = new();
@@ -95,20 +100,38 @@ internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels)
     {
         var id = Convert.ToBase64String(Encoding.ASCII.GetBytes(_blocks.Count.ToString("D6", CultureInfo.InvariantCulture)));
         _blocks.Add(id);
-        _underWay.Enqueue((blob.StageBlockAsync(id, new MemoryStream(buffer, 0, length, writable: false), cancellationToken: cancellationToken), buffer));
+        _underWay.Enqueue((PatientlyAsync(() => blob.StageBlockAsync(id, new MemoryStream(buffer, 0, length, writable: false), cancellationToken: cancellationToken), cancellationToken), buffer));
     }
 
-    private Task<Stored> CommitAsync(long bytes, string sha256, CancellationToken cancellationToken) => WriteAsync(bytes, sha256, tags => blob.CommitBlockListAsync(_blocks, labels.ForBlocks(sha256, tags), cancellationToken));
+    /// <summary>The source waits meanwhile: as long as its blocks are not taken, nothing more of it is read.</summary>
+    private async Task PatientlyAsync(Func<Task> write, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (Exception e) when (StoreException.MayPass(e) && time.GetElapsedTime(begun) < patience)
+            {
+                await Task.Delay(Between, time, cancellationToken);
+            }
+        }
+    }
+
+    private Task<Stored> CommitAsync(long bytes, string sha256, CancellationToken cancellationToken) => WriteAsync(bytes, sha256, tags => blob.CommitBlockListAsync(_blocks, labels.ForBlocks(sha256, tags), cancellationToken), cancellationToken);
 
     /// <summary>What fits one block needs no more than one request.</summary>
     private Task<Stored> PutAsync(ReadOnlyMemory<byte> content, string sha256, CancellationToken cancellationToken) =>
-        WriteAsync(content.Length, sha256, tags => blob.UploadAsync(new BinaryData(content).ToStream(), labels.ForWhole(sha256, tags), cancellationToken));
+        WriteAsync(content.Length, sha256, tags => blob.UploadAsync(new BinaryData(content).ToStream(), labels.ForWhole(sha256, tags), cancellationToken), cancellationToken);
 
-    private async Task<Stored> WriteAsync(long bytes, string sha256, Func<bool, Task> write)
+    private async Task<Stored> WriteAsync(long bytes, string sha256, Func<bool, Task> write, CancellationToken cancellationToken)
     {
         try
         {
-            await BlobLabels.WithTagsIfAllowedAsync(write);
+            await PatientlyAsync(() => BlobLabels.WithTagsIfAllowedAsync(write), cancellationToken);
             return new Stored(blob.Name, bytes, sha256);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)

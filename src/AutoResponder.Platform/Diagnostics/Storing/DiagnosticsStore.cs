@@ -15,13 +15,9 @@ public sealed class DiagnosticsStore
     internal const string ManifestName = "manifest.json";
     internal const string ReportName = "report.html";
     private readonly BlobContainerClient _container;
+    private readonly TimeProvider _time;
 
-    public DiagnosticsStore(StorageSettings storage)
-        : this(storage.Blobs())
-    {
-    }
-
-    internal DiagnosticsStore(BlobServiceClient blobs) => _container = blobs.GetBlobContainerClient(Container);
+    public DiagnosticsStore(StorageSettings storage, TimeProvider time) => (_container, _time) = (storage.Blobs().GetBlobContainerClient(Container), time);
 
     public Task CreateAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellationToken);
 
@@ -39,8 +35,9 @@ public sealed class DiagnosticsStore
         }
     }
 
-    internal Task<Stored> UploadAsync(string name, Stream content, BlobLabels labels, CancellationToken cancellationToken) =>
-        new BlockUpload(_container.GetBlockBlobClient(name), labels).RunAsync(content, cancellationToken);
+    /// <param name="patience">How long a storage that does not answer is waited for, block by block: nothing where the source can simply be read again.</param>
+    internal Task<Stored> UploadAsync(string name, Stream content, BlobLabels labels, TimeSpan patience, CancellationToken cancellationToken) =>
+        new BlockUpload(_container.GetBlockBlobClient(name), labels, patience, _time).RunAsync(content, cancellationToken);
 
     /// <summary>
     /// Makes a blob, and what was sent for it, go away. Blocks that were never committed cannot be deleted, and Azure keeps them for a week: an empty list, committed,
