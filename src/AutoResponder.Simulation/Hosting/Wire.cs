@@ -13,24 +13,30 @@ internal sealed class Wire(World world, Node node)
 
     public FaultDeck Faults => world.Faults;
 
-    public async Task HopAsync(CancellationToken cancellationToken)
-    {
-        world.Kernel.AssertThread();
-        await world.Kernel.WaitAsync(node, world.Calls());
-        cancellationToken.ThrowIfCancellationRequested();
-    }
+    public Task HopAsync(CancellationToken cancellationToken) => new Way(this, false, cancellationToken).GoAsync(world.Calls());
 
-    public async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
-    {
-        await world.Kernel.WaitAsync(node, delay);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
+    public Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) => new Way(this, false, cancellationToken).GoAsync(delay);
 
     /// <summary>A way to storage, which may be down or busy.</summary>
-    public async Task ToStorageAsync(CancellationToken cancellationToken)
+    public Task ToStorageAsync(CancellationToken cancellationToken) => new Way(this, true, cancellationToken).GoAsync(world.Calls());
+
+    /// <summary>One way. It is no method of its own that awaits, since every await costs a turn.</summary>
+    private sealed class Way(Wire wire, bool toStorage, CancellationToken cancellationToken) : TaskCompletionSource
     {
-        await HopAsync(cancellationToken);
-        if (world.IsStorageDown || Faults.Strikes(FaultKind.LedgerBusy)) throw new TroubleException("status 503 ServerBusy");
+        public Task GoAsync(TimeSpan takes)
+        {
+            var kernel = wire.World.Kernel;
+            kernel.AssertThread();
+            kernel.Set(new VirtualTimer(kernel, wire.Node, static way => ((Way)way!).Arrive(), this), kernel.Ticks + takes.Ticks);
+            return Task;
+        }
+
+        private void Arrive()
+        {
+            if (cancellationToken.IsCancellationRequested) SetCanceled(cancellationToken);
+            else if (toStorage && (wire.World.IsStorageDown || wire.Faults.Strikes(FaultKind.LedgerBusy))) SetException(new TroubleException("status 503 ServerBusy"));
+            else SetResult();
+        }
     }
 }
 
