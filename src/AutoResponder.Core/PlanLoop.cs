@@ -51,9 +51,13 @@ public sealed class PlanLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeP
             var sites = await ports.Inventory.ListAsync(rules.Fleet, cancellationToken);
             var ceiling = Ceiling(page.Plan, sites, rules);
             var needs = Lender.Needs(page.Plan, signal, ceiling, time.GetUtcNow());
+
+            // A return rests on the fleet's word and on each site's health as well, and they grow old as the evidence does.
+            var asked = time.GetUtcNow();
             var fleet = needs.Fleet ? await ports.Fleet.ReadOrClosedAsync(time.GetUtcNow(), cancellationToken) : FleetReading.NotRead;
             var health = needs.Fleet ? await HealthAsync(plan, sites, rules, cancellationToken) : [];
             var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(plan, needs, cancellationToken) : null;
+            if (needs.Fleet && evidence is not null) evidence = evidence with { SeenAt = asked };
 
             var now = time.GetUtcNow();
             var situation = new PlanSituation(page.Plan, fleet, evidence, health, ceiling);
