@@ -97,7 +97,9 @@ public static class Responder
         (situation.Incident, signal) switch
         {
             (Acting acting, ActFinished done) when done.Op == acting.Op => Finding.ReportUnowned(acting, done.Outcome, situation, now),
-            (HandedOver or Quiet, LookDue) => Decision.Nothing,
+            (Open, LookDue) when situation.Site is null => HandingOver.SiteIsGone(situation, now),
+            (HandedOver owned, LookDue) => HandingOver.RemindUnowned(owned, now),
+            (Quiet, LookDue) => Decision.Nothing,
             (_, Order { What: OrderKind.Take or OrderKind.Close } order) => HandingOver.Ordered(situation, order, now),
             (_, PlatformEvent happened) => Noting.Event(situation.Head, situation.Plan, happened, now),
             (Open, LookDue) => HandingOver.Unowned(situation, now),
@@ -105,6 +107,9 @@ public static class Responder
             (_, AlertResolved resolved) => Noting.Alert(resolved.Alert, "no policy owns the site", now),
             _ => Noting.Say("no policy owns the site", now),
         };
+
+    /// <summary>The same where no policy owns the site: only who has not taken what was handed over is to be told again.</summary>
+    public static DateTimeOffset? NextLookUnowned(Incident incident) => incident is HandedOver { TakenBy: null } owned ? owned.RemindAt : null;
 
     /// <summary>When an incident is worth looking at next; null while all is quiet.</summary>
     public static DateTimeOffset? NextLook(Incident incident, Policy policy, DateTimeOffset now) => incident switch

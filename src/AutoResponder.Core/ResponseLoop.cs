@@ -126,7 +126,7 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
             rows.Add(row);
         }
 
-        var lookAt = policy is null ? null : Responder.NextLook(head.Incident, policy, now);
+        var lookAt = policy is null ? Responder.NextLookUnowned(head.Incident) : Responder.NextLook(head.Incident, policy, now);
         if (signal is Signal.AlertResolved && lookAt > now) lookAt = now;
 
         // What others tell us must not put off a look that is due.

@@ -31,13 +31,15 @@ internal static class HandingOver
         if (verdict.Health == Health.Healthy && now >= healthySince + policy.HealthyFor)
             return Decision.Of(new IncidentEvent.IncidentClosed("healed after the hand-over", verdict.Why) { At = now });
 
-        if (owned.TakenBy is null && now >= owned.RemindAt)
-            return Decision.Of(new IncidentEvent.HandOverReminded(owned.Reminders + 1, owned.Why, now + Responder.RemindEvery) { At = now });
+        if (Reminder(owned, now) is { } reminder) return Decision.Of(reminder);
 
         return healthySince is null != owned.HealthySince is null || now >= owned.Course.NotedAt + Responder.NoteEvery
             ? Decision.Of(new IncidentEvent.Looked(verdict.Health.ToString(), verdict.Why, owned.Course.UnhealthySince, healthySince) { At = now })
             : Decision.Nothing;
     }
+
+    /// <summary>Without a policy nobody can say whether it is well; that it is a person's holds all the same.</summary>
+    public static Decision RemindUnowned(Incident.HandedOver owned, DateTimeOffset now) => Reminder(owned, now) is { } reminder ? Decision.Of(reminder) : Decision.Nothing;
 
     /// <summary>What a person says of an incident. It counts only for the one that is meant, and never in the middle of an act.</summary>
     public static Decision Ordered(Situation situation, Signal.Order order, DateTimeOffset now) => (situation.Incident, order.What) switch
@@ -49,4 +51,7 @@ internal static class HandingOver
         (Incident.Open, OrderKind.Close) => Decision.Of(new IncidentEvent.IncidentClosed($"by {order.By}", order.Reason) { At = now }),
         _ => Noting.Say($"{order.By} ordered {order.What} of {order.Incident}, which is not open", now),
     };
+
+    private static IncidentEvent.HandOverReminded? Reminder(Incident.HandedOver owned, DateTimeOffset now) =>
+        owned.TakenBy is null && now >= owned.RemindAt ? new IncidentEvent.HandOverReminded(owned.Reminders + 1, owned.Why, now + Responder.RemindEvery) { At = now } : null;
 }
