@@ -25,9 +25,11 @@ internal sealed class MetricHistory
         var (first, last) = (Minute(from), Minute(to));
         if (last <= first) return null;
 
+        // As in Azure, what has no sample in the time is not in the answer at all: an instance that is gone, say.
         var values = new double?[last - first];
-        for (var minute = first; minute < last; minute++) values[minute - first] = series.At(minute);
-        return new MetricSeries(metric, instance, aggregation, new DateTimeOffset(first * Grain.Ticks, TimeSpan.Zero), Grain, ImmutableArray.Create(values));
+        var any = false;
+        for (var minute = first; minute < last; minute++) any |= (values[minute - first] = series.At(minute)) is not null;
+        return !any ? null : new MetricSeries(metric, instance, aggregation, new DateTimeOffset(first * Grain.Ticks, TimeSpan.Zero), Grain, ImmutableArray.Create(values));
     }
 
     public IEnumerable<string?> InstancesOf(string metric) => _series.Keys.Where(key => key.Metric == metric && key.Instance is not null).Select(key => key.Instance);

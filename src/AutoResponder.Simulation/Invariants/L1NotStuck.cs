@@ -1,9 +1,12 @@
+using AutoResponder.Core;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Ports;
+using AutoResponder.Core.Signals;
 using AutoResponder.Simulation.Hosting;
 
 namespace AutoResponder.Simulation.Invariants;
 
-/// <summary>Once nothing goes wrong any more, every incident ends or is a person's, and the queues are empty but for what waits.</summary>
+/// <summary>Once nothing goes wrong any more, no state outlives its time, nothing is overdue, and the queues are empty but for what waits.</summary>
 internal sealed class L1NotStuck : Invariant
 {
     private static readonly TimeSpan TwoRounds = TimeSpan.FromMinutes(3);
@@ -18,13 +21,41 @@ internal sealed class L1NotStuck : Invariant
         {
             foreach (var head in World.Ledger.Heads(plan.Id))
             {
-                Check(head.Head.Incident is Incident.Quiet or Incident.HandedOver, () => $"{head.Head.Site.Name} is still {head.Head.Incident.State}");
-                Check(head.Head.Incident is Incident.Quiet || head.LookAt > World.Now - TwoRounds, () => $"{head.Head.Site.Name} was due at {head.LookAt:HH:mm:ss}");
+                var ends = Ends(head.Head.Incident);
+                Check(ends is null || World.Now < ends + TwoRounds, () => $"{head.Head.Site.Name} is {head.Head.Incident.State}, which had to end at {ends:HH:mm:ss}");
+                Check(head.Head.Incident is Incident.Quiet || !IsOverdue(head), () => $"{head.Head.Site.Name} was due at {head.LookAt:HH:mm:ss}");
             }
 
-            Check(World.Ledger.ReadPlan(plan.Id).Plan.InFlight is null, () => $"{plan.Id.Name} still holds an act to be under way");
+            var state = World.Ledger.ReadPlan(plan.Id).Plan;
+            Check(
+                state.InFlight is null || World.Ledger.Heads(plan.Id).Any(head => head.Head.Incident is Incident.Acting acting && acting.Op == state.InFlight.Op) || state.Lease is Core.Leases.Lease.Returning,
+                () => $"{plan.Id.Name} still holds {state.InFlight!.Op} to be under way");
+            Check(state.Lease is null || state.Lease.LookAt > World.Now - TwoRounds, () => $"the lease {state.Lease!.Terms.Op} was due at {state.Lease.LookAt:HH:mm:ss}");
         }
 
-        Check(!World.HintQueue.Waiting.Any(content => content is not Content.Told { Signal: Core.Signals.Signal.AlertFired or Core.Signals.Signal.AlertResolved }), () => "hints wait");
+        Check(!World.HintQueue.Waiting.Any(content => content is not Content.Told { Signal: Signal.AlertFired or Signal.AlertResolved }), () => "hints wait");
+    }
+
+    private bool IsOverdue(HeadOnPlan head) => head switch
+    {
+        // Nobody is to be told any more, and without a policy nobody can say whether it is well.
+        { LookAt: null, Head.Incident: Incident.HandedOver { TakenBy: not null } } => false,
+        _ => head.LookAt is null || head.LookAt < World.Now - TwoRounds,
+    };
+
+    /// <summary>The latest that a state may end; null for what may last.</summary>
+    private DateTimeOffset? Ends(Incident incident)
+    {
+        var policy = World.Profile.Policy.Build(0).Policies[0];
+        return incident switch
+        {
+            Incident.Watching watching => watching.Since + Responder.Patience,
+            Incident.Held held => held.Since + Responder.Patience,
+            Incident.Preserving preserving => preserving.Order.Until,
+            Incident.Acting acting => acting.Deadline + Responder.Patience,
+            Incident.Settling settling => settling.Until + policy.LongestWindow + Responder.MetricLag,
+            Incident.Recovering recovering => recovering.Since + policy.HealthyFor + Responder.Patience,
+            _ => null,
+        };
     }
 }

@@ -11,9 +11,10 @@ internal sealed class S04Borrowing : Invariant
     {
         if (call.Act.Adds <= 0) return;
 
-        var used = World.Arm.Calls.Where(other => other != call && other.EffectAt is not null && other.Act.Adds > 0).Sum(other => other.Act.Adds * (BackAt(other) - other.EffectAt!.Value).TotalHours);
+        var borrowed = World.Arm.Calls.Where(other => other != call && other.EffectAt is not null && other.Act.Adds > 0).ToList();
+        var used = borrowed.Sum(other => other.Act.Adds * (BackAt(other) - other.EffectAt!.Value).TotalHours);
         var wanted = call.Act.Adds * TimeSpan.FromMinutes(World.Profile.Policy.Lease).TotalHours;
-        Check(used + wanted <= World.Profile.Policy.Borrow + Slack, () => $"{call.Op} borrows {wanted:0.##} instance-hours more, and {used:0.##} of {World.Profile.Policy.Borrow:0.##} are used");
+        Check(used + wanted <= World.Profile.Policy.Borrow + (Slack * borrowed.Count), () => $"{call.Op} borrows {wanted:0.##} instance-hours more, and {used:0.##} of {World.Profile.Policy.Borrow:0.##} are used");
     }
 
     /// <summary>What is held on to between two looks at a lease is counted at the next one.</summary>

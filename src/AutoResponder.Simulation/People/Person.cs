@@ -69,7 +69,7 @@ internal sealed class Person
 
     private void Mend(SiteId id, string incident)
     {
-        if (_world.Find(id) is { IsDeleted: false } site) _world.Clinic.Mend(site, "by the person");
+        if (_world.Find(id) is { IsDeleted: false } site && site != _world.Fresh?.Site) _world.Clinic.Mend(site, "by the person");
         if (_world.Faults.Strikes(FaultKind.OrderClose)) Order(OrderKind.Close, id, incident);
     }
 

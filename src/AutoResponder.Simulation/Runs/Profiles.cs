@@ -20,7 +20,7 @@ public static class Profiles
     public static Profile Liveness(ulong seed)
     {
         var dice = Dice.For(seed, "profile");
-        return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 80 };
+        return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 60 };
     }
 
     private static Profile Make(ulong seed, Dice dice)

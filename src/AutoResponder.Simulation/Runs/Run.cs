@@ -55,12 +55,15 @@ public static class Run
         }
     }
 
-    /// <summary>From here on nothing goes wrong, clocks are right, and whoever was told does what is to be done.</summary>
+    /// <summary>From here on nothing goes wrong and clocks are right; what nobody can mend passes, and one site falls ill that was well.</summary>
     private static void Calm(World world, Person person)
     {
         world.Say("calm");
         world.Faults.IsOn = false;
         world.IsStorageDown = false;
+        foreach (var illness in world.Sites.Select(site => site.Illness).OfType<Illness>()) illness.ComesBack = 0;
+        foreach (var site in world.Sites.Where(site => site.Illness is { Kind: IllnessKind.Overload })) world.Kernel.After(TimeSpan.FromMinutes(5), () => world.Clinic.Mend(site, "as the load goes down"));
+        world.Kernel.After(TimeSpan.FromMinutes(15), () => FallIll(world));
         foreach (var process in world.Host.Processes)
         {
             process.Node.GoOn();
@@ -69,6 +72,16 @@ public static class Run
         }
 
         if (!world.FleetRows.State.ArmedUntil.HasValue) person.Order(OrderKind.Arm);
+    }
+
+    private static void FallIll(World world)
+    {
+        var well = world.Sites.FirstOrDefault(site => site is { Illness: null, IsDeleted: false, IsRunning: true, Shape.IsOurselves: false }
+            && world.Ledger.Heads(site.Plan.Id).All(head => head.Head.Site != site.Id || head.Head.Incident is Core.Incidents.Incident.Quiet));
+        if (well is null || world.Profile.Policy.Observes) return;
+
+        world.Clinic.FallIll(well, new IllnessShape(0, 0, IllnessKind.Hang, 0));
+        world.Fresh = (well, world.Now);
     }
 }
 

@@ -140,8 +140,8 @@ internal sealed class World
 
     private Func<TimeSpan> Latency(Dice dice) => () =>
     {
-        var milliseconds = Profile.Latency * (0.5 + dice.Share());
-        if (dice.Happens(Profile.Tail)) milliseconds *= 100;
+        var milliseconds = (Faults.IsOn ? Profile.Latency : 10) * (0.5 + dice.Share());
+        if (Faults.IsOn && dice.Happens(Profile.Tail)) milliseconds *= 100;
         return TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond));
     };
 
