@@ -25,7 +25,11 @@ internal static class GivingBack
         if (!objections.IsEmpty)
         {
             var again = objections.Max(objection => objection.LookAgain);
-            return PlanDecision.Of(new PlanEvent.LeaseReturnHeld(lent.Terms.Op, act.Describe(), objections, again) { At = now });
+            if (IsOverdue(lent, now)) return Overdue(lent, objections[0].Why, again, now);
+
+            // Not past the moment when a person is to be asked.
+            var longest = lent.Since + lent.Terms.Longest;
+            return PlanDecision.Of(new PlanEvent.LeaseReturnHeld(lent.Terms.Op, act.Describe(), objections, again > longest && now < longest ? longest : again) { At = now });
         }
 
         var op = new OpId($"{lent.Terms.Op}/return/{lent.Returns}");
@@ -115,10 +119,16 @@ internal static class GivingBack
     private static PlanDecision Prolong(Lease.Lent lent, string why, DateTimeOffset now)
     {
         var by = lent.Terms.Length < LongestProlongation ? lent.Terms.Length : LongestProlongation;
-        return now >= lent.Since + lent.Terms.Longest && !lent.PersonAsked
-            ? PlanDecision.Of(new PlanEvent.LeaseOverdue(lent.Terms.Op, lent.Terms.Incident, $"it was borrowed {Length(now - lent.Since)} ago and cannot be given back: {why}", now + by) { At = now })
+        return IsOverdue(lent, now)
+            ? Overdue(lent, why, now + by, now)
             : PlanDecision.Of(new PlanEvent.LeaseProlonged(lent.Terms.Op, now + by, why) { At = now });
     }
+
+    /// <summary>Its longest time is over, and nobody was asked yet.</summary>
+    private static bool IsOverdue(Lease.Lent lent, DateTimeOffset now) => now >= lent.Since + lent.Terms.Longest && !lent.PersonAsked;
+
+    private static PlanDecision Overdue(Lease.Lent lent, string why, DateTimeOffset again, DateTimeOffset now) =>
+        PlanDecision.Of(new PlanEvent.LeaseOverdue(lent.Terms.Op, lent.Terms.Incident, $"it was borrowed {Length(now - lent.Since)} ago and cannot be given back: {why}", again) { At = now });
 
     private static PlanDecision Ended(Lease.Lent lent, string why, DateTimeOffset now) =>
         PlanDecision.Of(new PlanEvent.LeaseEnded(lent.Terms.Op, why, Hours(lent.Terms, lent.Since, now)) { At = now });
