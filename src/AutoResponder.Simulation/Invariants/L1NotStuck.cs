@@ -30,7 +30,6 @@ internal sealed class L1NotStuck : Invariant
             Check(
                 state.InFlight is null || World.Ledger.Heads(plan.Id).Any(head => head.Head.Incident is Incident.Acting acting && acting.Op == state.InFlight.Op) || state.Lease is Core.Leases.Lease.Returning,
                 () => $"{plan.Id.Name} still holds {state.InFlight!.Op} to be under way");
-            Check(state.Lease is null || state.Lease.LookAt > World.Now - TwoRounds, () => $"the lease {state.Lease!.Terms.Op} was due at {state.Lease.LookAt:HH:mm:ss}");
         }
 
         Check(!World.HintQueue.Waiting.Any(content => content is not Content.Told { Signal: Signal.AlertFired or Signal.AlertResolved }), () => "hints wait");
@@ -40,7 +39,9 @@ internal sealed class L1NotStuck : Invariant
     {
         // Nobody is to be told any more, and without a policy nobody can say whether it is well.
         { LookAt: null, Head.Incident: Incident.HandedOver { TakenBy: not null } } => false,
-        _ => head.LookAt is null || head.LookAt < World.Now - TwoRounds,
+
+        // A look that moves nothing leaves no row; the world knows of it all the same.
+        _ => (head.LookAt is null || head.LookAt < World.Now - TwoRounds) && !(World.Record.Shown.GetValueOrDefault(head.Head.Site)?[^1].At > World.Now - TwoRounds),
     };
 
     /// <summary>The latest that a state may end; null for what may last.</summary>
