@@ -36,7 +36,7 @@ internal sealed class AlertBook(World world)
         return new AlertReading.Found(found.Id, found.Site.Id.Value, $"/subscriptions/x/providers/microsoft.insights/metricalerts/{found.Rule}", found.ResolvedAt is null ? "Fired" : "Resolved", found.FiredAt);
     }
 
-    public static string RuleOf(SimSite site) => $"{site.Id.Name}-5xx";
+    public static string RuleOf(SimSite site) => $"{site.Name}-5xx";
 
     /// <summary>An alert about a site that nobody ever fired.</summary>
     public Signal.AlertFired Forge(SimSite site, string? alertId) => new(Payload(site, alertId ?? Id(900_000 + world.Dice.Below(100_000)), AlertCondition.Fired, world.Kernel.Now, null));

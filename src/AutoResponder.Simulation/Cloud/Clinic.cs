@@ -21,7 +21,7 @@ internal sealed class Clinic(World world)
         }
 
         site.Illness = illness;
-        world.Say($"{site.Id.Name} falls ill: {shape.Kind} on {illness.Instance ?? "every instance"}");
+        world.Say($"{site.Name} falls ill: {shape.Kind} on {illness.Instance ?? "every instance"}");
         if (shape.Lasts > 0) world.Kernel.After(TimeSpan.FromMinutes(shape.Lasts), () => Mend(site, illness, "by itself"));
         if (illness.Instance is not null && world.Faults.Strikes(FaultKind.GetsWorse)) world.Kernel.After(world.Dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)), () => illness.Instance = null);
         if (world.Faults.Strikes(FaultKind.HealsByItself)) world.Kernel.After(world.Dice.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10)), () => Mend(site, illness, "by itself"));
@@ -37,7 +37,7 @@ internal sealed class Clinic(World world)
     public void Replace(SimSite site, SimInstance instance)
     {
         site.Workers[instance] = site.NewWorker(world.Kernel.Now, StartUp());
-        world.Say($"{site.Id.Name} has a new worker on {instance.Id}: {site.Workers[instance].Process}");
+        world.Say($"{site.Name} has a new worker on {instance.Id}: {site.Workers[instance].Process}");
         if (site.Illness is not { Kind: IllnessKind.Leak or IllnessKind.Hang } illness) return;
         if (illness.Instance is not null && illness.Instance != instance.Id) return;
 
@@ -53,7 +53,7 @@ internal sealed class Clinic(World world)
                 if (site.Illness is not null || site.IsDeleted || !site.Workers.ContainsKey(instance)) return;
 
                 site.Illness = new Illness(illness.Kind, world.Kernel.Now, illness.Severity) { Instance = instance.Id, ComesBack = illness.ComesBack };
-                world.Say($"{site.Id.Name} hangs again on {instance.Id}");
+                world.Say($"{site.Name} hangs again on {instance.Id}");
             });
             return;
         }
@@ -67,7 +67,7 @@ internal sealed class Clinic(World world)
     public void Resize(SimPlan plan, int capacity)
     {
         plan.Resize(Math.Max(1, capacity), world.Kernel.Now, _ => StartUp());
-        world.Say($"{plan.Id.Name} has {plan.Capacity} instances");
+        world.Say($"{plan.Name} has {plan.Capacity} instances");
 
         // The sick machine may be the one that went.
         foreach (var site in plan.Sites)
@@ -83,6 +83,6 @@ internal sealed class Clinic(World world)
         if (site.Illness != illness) return;
 
         site.Illness = null;
-        world.Say($"{site.Id.Name} is well again, {by}");
+        world.Say($"{site.Name} is well again, {by}");
     }
 }

@@ -60,7 +60,7 @@ internal sealed class MetricHistory
             if (place < 0 || place >= _minutes.Count) return null;
 
             var (sum, count) = _minutes[(int)place];
-            return count == 0 ? null : sum / count;
+            return count == 0 ? null : Math.Round(sum / count, 2);
         }
     }
 }

@@ -5,11 +5,13 @@ using AutoResponder.Core.Observations;
 namespace AutoResponder.Simulation.Cloud;
 
 /// <summary>An App Service plan: its instances, who owns their number, and what it has suffered.</summary>
-internal sealed class SimPlan(PlanId id, PlanShape shape)
+internal sealed class SimPlan(PlanId id, string name, PlanShape shape)
 {
     private int _instances;
 
     public PlanId Id => id;
+
+    public string Name => name;
 
     public PlanShape Shape => shape;
 
@@ -48,7 +50,7 @@ internal sealed class SimPlan(PlanId id, PlanShape shape)
         while (Instances.Count < capacity)
         {
             var number = ++_instances;
-            var instance = new SimInstance(string.Create(CultureInfo.InvariantCulture, $"{id.Name}i{number}"), string.Create(CultureInfo.InvariantCulture, $"RD{number:D4}"));
+            var instance = new SimInstance(string.Create(CultureInfo.InvariantCulture, $"{name}i{number}"), string.Create(CultureInfo.InvariantCulture, $"RD{number:D4}"));
             Instances.Add(instance);
             foreach (var site in Sites.Where(site => !site.IsDeleted)) site.Workers[instance] = site.NewWorker(now, startUp(number));
         }

@@ -4,11 +4,13 @@ using AutoResponder.Core;
 namespace AutoResponder.Simulation.Cloud;
 
 /// <summary>A site: its load, its worker processes, and what ails it.</summary>
-internal sealed class SimSite(SiteId id, SimPlan plan, SiteShape shape)
+internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape shape)
 {
     private int _processes = 1000;
 
     public SiteId Id => id;
+
+    public string Name => name;
 
     public SimPlan Plan => plan;
 
@@ -42,7 +44,7 @@ internal sealed class SimSite(SiteId id, SimPlan plan, SiteShape shape)
         Id = id,
         Plan = plan.Id,
         Tags = IsOff ? Tags.Off : Tags.On,
-        Host = $"{id.Name}.example.net",
+        Host = $"{name}.example.net",
         IsRunning = IsRunning,
         IsOurselves = shape.IsOurselves,
         SharesOurPlan = plan.Shape.IsOurs,

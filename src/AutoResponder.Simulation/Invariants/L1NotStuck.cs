@@ -29,7 +29,7 @@ internal sealed class L1NotStuck : Invariant
             var state = World.Ledger.ReadPlan(plan.Id).Plan;
             Check(
                 state.InFlight is null || World.Ledger.Heads(plan.Id).Any(head => head.Head.Incident is Incident.Acting acting && acting.Op == state.InFlight.Op) || state.Lease is Core.Leases.Lease.Returning,
-                () => $"{plan.Id.Name} still holds {state.InFlight!.Op} to be under way");
+                () => $"{plan.Name} still holds {state.InFlight!.Op} to be under way");
         }
 
         Check(!World.HintQueue.Waiting.Any(content => content is not Content.Told { Signal: Signal.AlertFired or Signal.AlertResolved }), () => "hints wait");

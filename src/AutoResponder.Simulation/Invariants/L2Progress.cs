@@ -23,6 +23,6 @@ internal sealed class L2Progress : Invariant
 
         var policy = World.Profile.Policy;
         var latest = fresh.At + TimeSpan.FromSeconds(policy.For) + TimeSpan.FromMinutes(policy.Window + World.Profile.MetricLag + 3);
-        Check(_steps.Count > 0 && _steps.Values.Min() <= latest, () => $"{fresh.Site.Id.Name} fell ill at {fresh.At:HH:mm:ss}, and nothing was done until {latest:HH:mm:ss}");
+        Check(_steps.Count > 0 && _steps.Values.Min() <= latest, () => $"{fresh.Site.Name} fell ill at {fresh.At:HH:mm:ss}, and nothing was done until {latest:HH:mm:ss}");
     }
 }

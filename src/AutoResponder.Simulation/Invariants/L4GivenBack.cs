@@ -18,7 +18,7 @@ internal sealed class L4GivenBack : Invariant
         foreach (var plan in World.Plans.Where(plan => plan.OthersScaledAt is null && plan.Shape.Autoscale is null && plan.Sites.TrueForAll(site => !site.IsDeleted)))
         {
             if (World.Ledger.ReadPlan(plan.Id).Plan.Lease is null && !World.Arm.Calls.Exists(call => call.Plan == plan && call.IsScale && call.OverAt > World.Now - Grace))
-                Check(plan.Capacity == plan.Shape.Capacity, () => $"{plan.Id.Name} has {plan.Capacity} instances, had {plan.Shape.Capacity}, and nothing is borrowed");
+                Check(plan.Capacity == plan.Shape.Capacity, () => $"{plan.Name} has {plan.Capacity} instances, had {plan.Shape.Capacity}, and nothing is borrowed");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class S09Scope : Invariant
             if (!World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent.Incident is null) return;
 
             // Who borrows must be in care as well.
-            site = call.Plan.Sites.Find(candidate => intent.Incident.StartsWith($"{candidate.Id.Name}-", StringComparison.Ordinal));
+            site = call.Plan.Sites.Find(candidate => intent.Incident.StartsWith($"{candidate.Name}-", StringComparison.Ordinal));
             Check(site is not null, () => $"{call.Op} is of no site of its plan");
         }
 

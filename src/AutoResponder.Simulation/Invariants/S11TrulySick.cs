@@ -14,6 +14,6 @@ internal sealed class S11TrulySick : Invariant
     {
         if (call.Site is not { } site || World.Faults.Has(FaultKind.EvidenceContradicts)) return;
 
-        Check(site.LastSickAt > call.SentAt - Lately, () => $"{call.Op} disturbs {site.Id.Name}, which was last sick at {site.LastSickAt:HH:mm:ss}");
+        Check(site.LastSickAt > call.SentAt - Lately, () => $"{call.Op} disturbs {site.Name}, which was last sick at {site.LastSickAt:HH:mm:ss}");
     }
 }

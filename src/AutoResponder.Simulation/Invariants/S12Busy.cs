@@ -27,6 +27,6 @@ internal sealed class S12Busy : Invariant
         var read = call.SentAt - ReadToSend - call.SetBack;
         var since = call.SentAt - WarmUp + ReadToSend + World.Profile.ClockSpread;
         var change = _changes.Find(change => change.Row.At < read && change.ChangedAt > since && change.Row.Plan == call.Plan.Id && (change.Row.Row.Site is null || change.Row.Row.Site == site.Id));
-        Check(change.Row is null, () => $"{call.Op} disturbs {site.Id.Name}, which somebody else changed at {change.ChangedAt:HH:mm:ss}");
+        Check(change.Row is null, () => $"{call.Op} disturbs {site.Name}, which somebody else changed at {change.ChangedAt:HH:mm:ss}");
     }
 }

@@ -21,6 +21,6 @@ internal sealed class S15OneReturn : Invariant
         var borrowed = World.Arm.Calls.Exists(other => other.Op == lease && other.Fate == CallFate.Executed);
         Check(borrowed, () => $"{lease} was given back and never borrowed");
         if (call.Act is Act.SetCapacity && call.Plan.OthersScaledAt is null && call.Plan.Shape.Autoscale is null)
-            Check(call.Plan.Capacity >= call.Plan.Shape.Capacity, () => $"{call.Plan.Id.Name} has {call.Plan.Capacity} instances, and had {call.Plan.Shape.Capacity}");
+            Check(call.Plan.Capacity >= call.Plan.Shape.Capacity, () => $"{call.Plan.Name} has {call.Plan.Capacity} instances, and had {call.Plan.Shape.Capacity}");
     }
 }

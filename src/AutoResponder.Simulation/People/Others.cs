@@ -96,7 +96,7 @@ internal sealed class Others(World world, Person person)
     {
         if (site.IsDeleted) return;
 
-        world.Say($"somebody restarts {site.Id.Name}");
+        world.Say($"somebody restarts {site.Name}");
         foreach (var instance in site.Workers.Keys.ToList()) world.Clinic.Replace(site, instance);
         world.Events.SiteRestarted(site, null);
     }
@@ -108,7 +108,7 @@ internal sealed class Others(World world, Person person)
 
         plan.OthersScaledAt = world.Now;
         plan.ScaleCalls.Add(world.Now);
-        world.Say($"somebody scales {plan.Id.Name}");
+        world.Say($"somebody scales {plan.Name}");
         world.Clinic.Resize(plan, Math.Clamp(plan.Capacity + dice.Pick(-1, 1, 2), 1, plan.Shape.Maximum ?? 10));
         world.Events.PlanUpdated(plan, null);
     }
@@ -121,14 +121,14 @@ internal sealed class Others(World world, Person person)
         site.IsDeleted = true;
         site.DeletedAt = world.Now;
         site.Workers.Clear();
-        world.Say($"{site.Id.Name} is deleted");
+        world.Say($"{site.Name} is deleted");
     }
 
     private void TagOff(Dice dice)
     {
         var site = Pick(dice);
         (site.IsOff, site.TaggedAt) = (!site.IsOff, world.Now);
-        world.Say($"{site.Id.Name} is {(site.IsOff ? "tagged off" : "not tagged off any more")}");
+        world.Say($"{site.Name} is {(site.IsOff ? "tagged off" : "not tagged off any more")}");
         if (site.IsOff) world.Kernel.After(dice.Between(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(20)), () => (site.IsOff, site.TaggedAt) = (false, world.Now));
     }
 
@@ -160,7 +160,7 @@ internal sealed class Others(World world, Person person)
             wanted = Math.Clamp(wanted, autoscale.Minimum, autoscale.Maximum);
             if (wanted == plan.Capacity) continue;
 
-            world.Say($"autoscale sets {plan.Id.Name} to {wanted}");
+            world.Say($"autoscale sets {plan.Name} to {wanted}");
             world.Clinic.Resize(plan, wanted);
         }
     }

@@ -82,6 +82,6 @@ internal sealed class Person
         if (plan.Autoscale is { } autoscale) autoscale.Minimum = plan.Shape.Autoscale!.Minimum;
         _world.Clinic.Resize(plan, plan.Shape.Capacity);
         _world.Events.PlanUpdated(plan, null);
-        _world.Say($"the person sets {plan.Id.Name} back");
+        _world.Say($"the person sets {plan.Name} back");
     }
 }

@@ -8,8 +8,9 @@ using AutoResponder.Core.Ports;
 
 namespace AutoResponder.Simulation.Storage;
 
-/// <summary>The ledger in memory: it answers as the one in Table storage does, and passes the same contract tests. State lies in it as text, as it does there.</summary>
-public sealed class MemoryLedger : ILedger
+/// <summary>The ledger in memory: it answers as the one in Table storage does, and passes the same contract tests.</summary>
+/// <param name="throughText">Whether state is read back from its text, as it is there.</param>
+public sealed class MemoryLedger(bool throughText) : ILedger
 {
     private readonly Dictionary<PlanId, Partition> _partitions = [];
     private long _version;
@@ -71,9 +72,9 @@ public sealed class MemoryLedger : ILedger
         if (commit.Rows.Any(row => row.Sequence <= partition.Events.Count)) return false;
         if (commit.Signal is { } applied && !partition.Signals.Add(applied)) return false;
 
-        partition.Plan = new PlanRow(commit.Stream, new Stored<PlanState>(commit.Plan, AuditJson.Default.PlanState), NewTag());
+        partition.Plan = new PlanRow(commit.Stream, new Stored<PlanState>(commit.Plan, AuditJson.Default.PlanState, throughText), NewTag());
         if (commit.Head is { } written)
-            partition.Heads[written.Head.Site] = new HeadRow(new Stored<SiteHead>(written.Head, AuditJson.Default.SiteHead), written.LookAt, NewTag());
+            partition.Heads[written.Head.Site] = new HeadRow(new Stored<SiteHead>(written.Head, AuditJson.Default.SiteHead, throughText), written.LookAt, NewTag());
         partition.Events.AddRange(commit.Rows);
         _partitions[plan] = partition;
         Applied?.Invoke(commit);
