@@ -60,7 +60,7 @@ internal static class GivingBack
     {
         if (Borrowing.Effect(returning.Act, situation.Evidence?.Plan) is not { } effect) return PlanDecision.Nothing;
         if (effect.Reached) return PlanDecision.Of(new PlanEvent.LeaseReturned(returning.Terms.Op, returning.Op, effect.What, Hours(returning.Terms, returning.Since, now)) { At = now });
-        if (now < returning.Deadline || situation.Evidence?.Operation is OperationReading.Running) return PlanDecision.Nothing;
+        if (ActOutcome.MayGoOn(returning.Answer, situation.Evidence?.Operation, returning.Deadline, now)) return PlanDecision.Nothing;
 
         return PlanDecision.Of(new PlanEvent.LeaseReturnNotSeen(returning.Terms.Op, returning.Op, effect.What, now + Recheck) { At = now });
     }
