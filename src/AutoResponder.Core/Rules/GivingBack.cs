@@ -17,7 +17,7 @@ internal static class GivingBack
     public static PlanDecision IfItDoesNoHarm(Lease.Lent lent, PlanSituation situation, DateTimeOffset now)
     {
         if (situation.Evidence?.Plan is not { } plan) return Prolong(lent, "the plan could not be read", now);
-        if (Overruled(lent.Terms.Act, plan) is { } overruled) return Ended(lent, overruled, now);
+        if ((Overruled(lent.Terms.Act, plan) ?? ChangedSinceAReturn(lent, situation.Plan)) is { } overruled) return Ended(lent, overruled, now);
         if (Harm(lent.Terms.Act, situation, now) is { } harm) return Prolong(lent, harm, now);
 
         var act = lent.Terms.Act.Undo();
@@ -62,6 +62,10 @@ internal static class GivingBack
         if (effect.Reached) return PlanDecision.Of(new PlanEvent.LeaseReturned(returning.Terms.Op, returning.Op, effect.What, Hours(returning.Terms, returning.Since, now)) { At = now });
         if (ActOutcome.MayGoOn(returning.Answer, situation.Evidence?.Operation, returning.Deadline, now)) return PlanDecision.Nothing;
 
+        // Azure did it: whatever the number is now, somebody else made it so.
+        if (returning.Answer is ActOutcome.Succeeded or ActOutcome.Accepted { Operation: null } || situation.Evidence?.Operation is OperationReading.Ended { Succeeded: true })
+            return PlanDecision.Of(new PlanEvent.LeaseEnded(returning.Terms.Op, $"it was given back, and somebody else changed the plan since: {effect.What}", Hours(returning.Terms, returning.Since, now)) { At = now });
+
         return PlanDecision.Of(new PlanEvent.LeaseReturnNotSeen(returning.Terms.Op, returning.Op, effect.What, now + Recheck) { At = now });
     }
 
@@ -74,6 +78,12 @@ internal static class GivingBack
         Act.SetMinimum set when plan.Autoscale.Minimum != set.To => $"somebody else set autoscale's minimum to {plan.Autoscale.Minimum}, where {set.To} was borrowed",
         _ => null,
     };
+
+    /// <summary>A return was begun and its effect was not there. It may have come and been undone: the same number is then somebody else's.</summary>
+    private static string? ChangedSinceAReturn(Lease.Lent lent, PlanState plan) =>
+        lent.Returns > 0 && plan.ScaleChanges is [.., var begun] && plan.Changes.LastOrDefault(change => change.At >= begun) is { } change
+            ? $"somebody else changed the plan at {change.At:HH:mm:ss} UTC ({change.What}), after a return had begun"
+            : null;
 
     /// <summary>Why fewer instances would hurt; null where they would not.</summary>
     private static string? Harm(Act borrowed, PlanSituation situation, DateTimeOffset now)
