@@ -28,8 +28,8 @@ internal sealed class SimPlan(PlanId id, string name, PlanShape shape)
 
     public MetricHistory Metrics { get; } = new();
 
-    /// <summary>When somebody else last changed its number of instances, or autoscale's minimum.</summary>
-    public DateTimeOffset? OthersScaledAt { get; set; }
+    /// <summary>When somebody else changed its number of instances, or autoscale's minimum.</summary>
+    public List<DateTimeOffset> OthersScaled { get; } = [];
 
     /// <summary>How often Azure saw its number of instances changed, by anybody.</summary>
     public List<DateTimeOffset> ScaleCalls { get; } = [];

@@ -15,7 +15,7 @@ internal sealed class L4GivenBack : Invariant
         if (!calm) return;
 
         foreach (var call in World.Arm.Calls.Where(call => call.Act.Adds > 0 && call.EffectAt < World.Now - TimeSpan.FromMinutes(World.Profile.Policy.MaxLease) - Grace)) CheckLease(call);
-        foreach (var plan in World.Plans.Where(plan => plan.OthersScaledAt is null && plan.Shape.Autoscale is null && plan.Sites.TrueForAll(site => !site.IsDeleted)))
+        foreach (var plan in World.Plans.Where(plan => plan.OthersScaled.Count == 0 && plan.Shape.Autoscale is null && plan.Sites.TrueForAll(site => !site.IsDeleted)))
         {
             if (World.Ledger.ReadPlan(plan.Id).Plan.Lease is null && !World.Arm.Calls.Exists(call => call.Plan == plan && call.IsScale && call.OverAt > World.Now - Grace))
                 Check(plan.Capacity == plan.Shape.Capacity, () => $"{plan.Name} has {plan.Capacity} instances, had {plan.Shape.Capacity}, and nothing is borrowed");

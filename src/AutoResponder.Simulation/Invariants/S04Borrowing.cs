@@ -22,7 +22,7 @@ internal sealed class S04Borrowing : Invariant
 
     private DateTimeOffset BackAt(SentCall borrowed)
     {
-        var back = World.Arm.Calls.FirstOrDefault(call => call.Act.Adds < 0 && call.Plan == borrowed.Plan && call.EffectAt > borrowed.EffectAt);
-        return back?.EffectAt ?? (borrowed.Plan.OthersScaledAt > borrowed.EffectAt ? borrowed.Plan.OthersScaledAt.Value : World.Now);
+        var ours = World.Arm.Calls.Where(call => call.Act.Adds < 0 && call.Plan == borrowed.Plan).Select(call => call.EffectAt);
+        return ours.Concat(borrowed.Plan.OthersScaled.Select(at => (DateTimeOffset?)at)).Where(at => at > borrowed.EffectAt).Append(World.Now).Min()!.Value;
     }
 }

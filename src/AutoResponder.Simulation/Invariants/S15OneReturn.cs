@@ -18,9 +18,10 @@ internal sealed class S15OneReturn : Invariant
 
         var times = _returns[lease] = _returns.GetValueOrDefault(lease) + 1;
         Check(times == 1, () => $"{lease} was given back {times} times");
-        var borrowed = World.Arm.Calls.Exists(other => other.Op == lease && other.Fate == CallFate.Executed);
-        Check(borrowed, () => $"{lease} was given back and never borrowed");
-        if (call.Act is Act.SetCapacity && call.Plan.OthersScaledAt is null && call.Plan.Shape.Autoscale is null)
+        var borrowed = World.Arm.Calls.Find(other => other.Op == lease && other.Plan == call.Plan && other.Fate == CallFate.Executed);
+        Check(borrowed is not null, () => $"{lease} was given back and never borrowed");
+        if (borrowed is not null) Check(call.Act == borrowed.Act.Undo(), () => $"{call.Op} did not undo {lease}: {call.Act.Describe()}");
+        if (call.Act is Act.SetCapacity && call.Plan.OthersScaled.Count == 0 && call.Plan.Shape.Autoscale is null)
             Check(call.Plan.Capacity >= call.Plan.Shape.Capacity, () => $"{call.Plan.Name} has {call.Plan.Capacity} instances, and had {call.Plan.Shape.Capacity}");
     }
 }

@@ -56,7 +56,7 @@ internal sealed class Others(World world, Person person)
 
     private void Crash(Dice dice)
     {
-        if (world.Host.Processes.Count > 0) world.Host.Kill(world.Host.Processes[dice.Below(world.Host.Processes.Count)]);
+        if (world.Host.Processes.Count > 0 && !(world.Faults.Counts[(int)FaultKind.Crash] > world.Profile.MostCrashes)) world.Host.Kill(world.Host.Processes[dice.Below(world.Host.Processes.Count)]);
     }
 
     private void Pause(Dice dice)
@@ -106,7 +106,7 @@ internal sealed class Others(World world, Person person)
         var plan = world.Plans[dice.Below(world.Plans.Count)];
         if (plan.Operation is not null || plan.Autoscale is not null || plan.Shape.ScalesItself) return;
 
-        plan.OthersScaledAt = world.Now;
+        plan.OthersScaled.Add(world.Now);
         plan.ScaleCalls.Add(world.Now);
         world.Say($"somebody scales {plan.Name}");
         world.Clinic.Resize(plan, Math.Clamp(plan.Capacity + dice.Pick(-1, 1, 2), 1, plan.Shape.Maximum ?? 10));

@@ -78,7 +78,7 @@ internal sealed class Person
         var plan = _world.Plans.First(candidate => candidate.Id == id);
         if (plan.Operation is not null || plan.Capacity <= plan.Shape.Capacity) return;
 
-        plan.OthersScaledAt = _world.Now;
+        plan.OthersScaled.Add(_world.Now);
         if (plan.Autoscale is { } autoscale) autoscale.Minimum = plan.Shape.Autoscale!.Minimum;
         _world.Clinic.Resize(plan, plan.Shape.Capacity);
         _world.Events.PlanUpdated(plan, null);

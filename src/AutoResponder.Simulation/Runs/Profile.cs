@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using AutoResponder.Simulation.Cloud;
 using AutoResponder.Simulation.Faults;
 using AutoResponder.Simulation.People;
@@ -42,10 +43,14 @@ public sealed record Profile
     /// <summary>Seconds until a message comes again whose host died with it.</summary>
     public int LockSeconds { get; init; } = 60;
 
+    /// <summary>How many processes die at most; null for as many as come.</summary>
+    public int? MostCrashes { get; init; }
+
     /// <summary>The turn at which the process that has it dies; 0 for none.</summary>
     public long DiesAt { get; init; }
 
     /// <summary>How far the machines' clocks may be apart.</summary>
+    [JsonIgnore]
     public TimeSpan ClockSpread => TimeSpan.FromSeconds(
         (Faults.ContainsKey(FaultKind.ClockOffset) ? 2 * FurthestOffset : 0) + (Faults.ContainsKey(FaultKind.ClockJump) ? 2 * FurthestOffset : 0));
 

@@ -20,13 +20,13 @@ public static class Profiles
     public static Profile Liveness(ulong seed)
     {
         var dice = Dice.For(seed, "profile");
-        return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 60 };
+        return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 55 };
     }
 
     private static Profile Make(ulong seed, Dice dice)
     {
         var plans = dice.Pick(1, 1, 1, 2, 2, 3);
-        var minutes = dice.Between(30, 70);
+        var minutes = dice.Between(30, 60);
         var policy = Policy(dice);
         ImmutableArray<PlanShape> shapes = [.. Enumerable.Range(0, plans).Select(_ => Plan(dice))];
         return new Profile
@@ -94,8 +94,8 @@ public static class Profiles
         Cooldown = dice.Pick(0, 2, 5, 15),
         AnHour = dice.Pick(1, 2, 3),
         Fleet = dice.Pick(1, 2, 10),
-        Scales = dice.Pick(1, 3, 20, 20),
-        Borrow = dice.Pick(0.1, 0.5, 24, 24),
+        Scales = dice.Pick(1, 3, 20, 20, 20),
+        Borrow = dice.Pick(0.2, 0.5, 24, 24, 24),
         Lease = dice.Pick(2, 5, 10),
         MaxLease = dice.Pick(6, 15, 30),
         Max = dice.Pick(2, 3, 5),
@@ -112,7 +112,7 @@ public static class Profiles
             1 => [recycle, Rung.Capture],
             2 => [Rung.ScaleOut],
             3 => [Rung.ScaleOut, recycle],
-            4 => [recycle, recycle, Rung.ScaleOut],
+            4 => [recycle, recycle, Rung.ScaleOut, Rung.Capture],
             _ => [recycle, Rung.ScaleOut, Rung.Capture],
         };
     }

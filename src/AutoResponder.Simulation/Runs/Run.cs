@@ -19,6 +19,7 @@ public static class Run
 
         var troubleEnds = World.Start + TimeSpan.FromMinutes(profile.Minutes);
         world.Kernel.RunUntil(troubleEnds);
+        var dispatches = world.Kernel.Dispatches;
         if (profile.Calm > 0 && world.Violation is null)
         {
             Calm(world, person);
@@ -27,7 +28,7 @@ public static class Run
 
         if (world.Violation is null) world.Watch(invariant => invariant.Finished(profile.Calm > 0));
         return new RunResult(
-            profile, world.Violation, world.Kernel.Trace.Hash, world.Kernel.Dispatches, [.. invariants.Select(invariant => (invariant.Name, invariant.Premises))], world.Faults.Counts, world.Kernel.Trace.Lines);
+            profile, world.Violation, world.Kernel.Trace.Hash, world.Kernel.Dispatches, dispatches, [.. invariants.Select(invariant => (invariant.Name, invariant.Premises))], world.Faults.Counts, world.Kernel.Trace.Lines);
     }
 
     private static void Begin(World world, Person person)
@@ -63,7 +64,7 @@ public static class Run
         world.IsStorageDown = false;
         foreach (var illness in world.Sites.Select(site => site.Illness).OfType<Illness>()) illness.ComesBack = 0;
         foreach (var site in world.Sites.Where(site => site.Illness is { Kind: IllnessKind.Overload })) world.Kernel.After(TimeSpan.FromMinutes(5), () => world.Clinic.Mend(site, "as the load goes down"));
-        world.Kernel.After(TimeSpan.FromMinutes(15), () => FallIll(world));
+        if (world.Profile.Calm >= 40) world.Kernel.After(TimeSpan.FromMinutes(15), () => FallIll(world));
         foreach (var process in world.Host.Processes)
         {
             process.Node.GoOn();
@@ -86,6 +87,7 @@ public static class Run
 }
 
 /// <summary>What came of a run.</summary>
+/// <param name="InTrouble">How many of the dispatches came before it was calm.</param>
 /// <param name="Hash">Over everything that happened: the same profile gives the same one on any machine.</param>
 public sealed record RunResult(
-    Profile Profile, Violation? Violation, ulong Hash, long Dispatches, IReadOnlyList<(string Name, long Premises)> Invariants, IReadOnlyList<long> Faults, IReadOnlyList<string> Trace);
+    Profile Profile, Violation? Violation, ulong Hash, long Dispatches, long InTrouble, IReadOnlyList<(string Name, long Premises)> Invariants, IReadOnlyList<long> Faults, IReadOnlyList<string> Trace);
