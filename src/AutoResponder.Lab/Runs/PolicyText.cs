@@ -6,12 +6,8 @@ namespace AutoResponder.Lab.Runs;
 /// <summary>The policies of a run, as an operator would write them, with lengths that suit a grain of a second.</summary>
 internal static class PolicyText
 {
-    // The one switch: true once the product reads signWith, teams, then and diagnostics.
-    private const bool ProductReadsWholeFleet = true;
-
     public static void Write(string folder, Scenario scenario, RunOptions options, string subscription, Person person)
     {
-        var isWhole = ProductReadsWholeFleet || scenario.NeedsWholePolicy;
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "web.yaml"), $$"""
             name: web
@@ -27,15 +23,11 @@ internal static class PolicyText
             """);
         File.WriteAllText(Path.Combine(folder, "fleet.yaml"), $$"""
             inventory: { subscriptions: [{{subscription}}], tags: { responder: "on" } }
-            {{(isWhole ? Whole(options, person) : $$"""channels: { ops: { webhook: "{{person.Webhook}}" } }""")}}
+            channels:
+              ops: { webhook: "{{person.Webhook}}", signWith: {{ScenarioRun.SecretSetting}}, then: pager }
+              pager: { teams: "{{person.Teams}}" }
+            diagnostics: { keep: 10, age: 20d, bytes: 20GB, dumpAtMost: {{options.DumpCap ?? "2GB"}} }
 
             """);
     }
-
-    private static string Whole(RunOptions options, Person person) => $$"""
-        channels:
-          ops: { webhook: "{{person.Webhook}}", signWith: {{ScenarioRun.SecretSetting}}, then: pager }
-          pager: { teams: "{{person.Teams}}" }
-        diagnostics: { keep: 10, age: 20d, bytes: 20GB, dumpAtMost: {{options.DumpCap ?? "2GB"}} }
-        """;
 }

@@ -11,8 +11,6 @@ internal sealed class Leak : Scenario
 
     public override WorldShape Shape => new() { Fault = FaultKind.Leak };
 
-    public override bool NeedsWholePolicy => false;
-
     public override string Ladder => """
         ladder:
           - { step: recycle, scope: worstInstance, settle: 20s }

@@ -36,9 +36,6 @@ internal abstract class Scenario
     /// <summary>The ladder and the guardrails, as an operator writes them.</summary>
     public abstract string Ladder { get; }
 
-    /// <summary>Whether the product as it is today reads this policy.</summary>
-    public virtual bool NeedsWholePolicy => true;
-
     /// <summary>How it should be healed.</summary>
     public abstract string Moral { get; }
 
