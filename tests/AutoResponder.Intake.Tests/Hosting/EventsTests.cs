@@ -28,7 +28,9 @@ public sealed class EventsTests(StorageFixture storage)
         Assert.Equal(["ChangeSeen"], await KindsAsync());
 
         await DeliverAsync(handler, restarted, restarted, restarted.AsCloudEvent(), restarted.AsCloudEvent());
-        Assert.Empty((await Contents.ReadAsync(storage.ConnectionString)).ChangesSince(before));
+
+        // The index of plans is a hint: its row is touched by whoever may have something to commit.
+        Assert.DoesNotContain((await Contents.ReadAsync(storage.ConnectionString)).ChangesSince(before), change => !change.StartsWith("plans ", StringComparison.Ordinal));
     }
 
     [Fact]
