@@ -6,6 +6,8 @@ namespace AutoResponder.Simulation.Cloud;
 /// <summary>How sites fall ill and get well: by themselves, by a new worker process, by more instances, by a person.</summary>
 internal sealed class Clinic(World world)
 {
+    private const string NewWorker = "by a new worker process";
+
     public void FallIll(SimSite site, IllnessShape shape)
     {
         if (site.IsDeleted || site.Illness is not null) return;
@@ -60,7 +62,7 @@ internal sealed class Clinic(World world)
 
         if (illness.Instance is null && site.Workers.Values.Any(worker => worker.StartedAt <= illness.Since)) return;
 
-        Mend(site, illness, "by a new worker process");
+        Mend(site, illness, NewWorker);
     }
 
     /// <summary>A plan of another size.</summary>
@@ -83,6 +85,7 @@ internal sealed class Clinic(World world)
         if (site.Illness != illness) return;
 
         site.Illness = null;
+        if (by != NewWorker && world.Fresh?.Site == site) world.Fresh = null;
         world.Say($"{site.Name} is well again, {by}");
     }
 }
