@@ -24,7 +24,7 @@ public sealed class LadderTests
     [Fact]
     public async Task More_users_than_one_instance_serves_are_served_by_a_second_that_is_given_back()
     {
-        Play.SkipUnlessProof();
+        Play.SkipUnlessSlowProof();
 
         var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "overload", Seed = 22 });
 
@@ -46,7 +46,7 @@ public sealed class LadderTests
     [Fact]
     public async Task A_dead_backend_is_captured_with_a_dump_that_opens_and_logs_that_name_it()
     {
-        Play.SkipUnlessProof();
+        Play.SkipUnlessSlowProof();
 
         var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "broken", Seed = 24 }, async record =>
         {
@@ -59,26 +59,25 @@ public sealed class LadderTests
         Play.InOrder(account, "Step 1, recycle", "recycle did not help", "Step 3, captureDiagnostics", "Handed over to a person");
     }
 
-    /// <summary>The step after which it dies, and whether that is played only where there is much time.</summary>
-    public static readonly TheoryData<string, bool> Moments = new()
-    {
-        { "afterAct:setCapacity", false },
-        { "afterCommit:LeaseReturnStarted", false },
-        { "afterCommit:PreservationStarted:quick", true },
-        { "afterCommit:ActStarted:recycle", true },
-        { "afterAct:endProcess", true },
-        { "afterCommit:ActStarted:scaleOut", true },
-        { "afterCommit:PreservationStarted:full", true },
-        { "inCapture", true },
-        { "afterCommit:IncidentHandedOver", true },
-    };
+    /// <summary>The step after which it dies.</summary>
+    public static readonly TheoryData<string> Moments =
+    [
+        "afterAct:setCapacity",
+        "afterCommit:LeaseReturnStarted",
+        "afterCommit:PreservationStarted:quick",
+        "afterCommit:ActStarted:recycle",
+        "afterAct:endProcess",
+        "afterCommit:ActStarted:scaleOut",
+        "afterCommit:PreservationStarted:full",
+        "inCapture",
+        "afterCommit:IncidentHandedOver",
+    ];
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task A_responder_that_dies_at_any_step_ends_right_and_does_nothing_twice(string moment, bool isSlow)
+    public async Task A_responder_that_dies_at_any_step_ends_right_and_does_nothing_twice(string moment)
     {
-        if (isSlow) Play.SkipUnlessSlowProof();
-        else Play.SkipUnlessProof();
+        Play.SkipUnlessSlowProof();
 
         var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 25, Crash = Crash.Parse(moment) });
 
