@@ -3,6 +3,9 @@ using AutoResponder.Platform.Diagnostics;
 using AutoResponder.Platform.Diagnostics.Journal;
 using AutoResponder.Platform.Queues;
 using AutoResponder.Platform.Tests;
+using AutoResponder.Platform.Tests.Arm;
+using Azure.Core;
+using Azure.Identity;
 using Azure.Storage.Blobs.Specialized;
 
 namespace AutoResponder.Diagnostics.Tests;
@@ -148,6 +151,23 @@ public sealed class ProcessTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Without_a_token_everything_waits_and_no_attempt_is_spent()
+    {
+        await using var site = await SickSite.StartAsync();
+        var credential = new FailingCredential();
+        await using var world = await CaptureWorld.StartAsync(storage, site, credential: credential);
+        var order = site.Order(collect: ["environment"]);
+
+        await world.Captures.SeeToAsync(order, Stop);
+        var work = world.WorkAsync(order);
+        while (!(await world.RecordAsync(order)).Artefacts.All(artefact => artefact.Why is not null)) await Task.Delay(100, Stop);
+        Assert.All((await world.RecordAsync(order)).Artefacts, artefact => Assert.Equal((ArtefactState.Waiting, 1, "no token could be had: the identity endpoint is away"), (artefact.State, artefact.Attempt, artefact.Why)));
+        credential.Fails = false;
+
+        Assert.True((await work).Whole);
+    }
+
+    [Fact]
     public async Task A_storage_that_stumbles_in_the_middle_of_a_dump_costs_no_second_one()
     {
         await using var site = await SickSite.StartAsync();
@@ -201,6 +221,18 @@ public sealed class ProcessTests(StorageFixture storage)
 
         Assert.Contains("it failed at every delivery of its message", reading.Summary, StringComparison.Ordinal);
         Assert.StartsWith("1 of 2 artefacts", reading.Summary, StringComparison.Ordinal);
+    }
+
+    private sealed class FailingCredential : TokenCredential
+    {
+        private readonly FixedCredential _inner = new();
+
+        public bool Fails { get; set; } = true;
+
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            Fails ? throw new AuthenticationFailedException("the identity endpoint is away") : _inner.GetToken(requestContext, cancellationToken);
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 
     /// <summary>As a process that was killed leaves it: the row taken and silent, half a blob sent and not committed.</summary>

@@ -4,6 +4,7 @@ using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Diagnostics.Collecting;
 using AutoResponder.Platform.Diagnostics.Journal;
 using AutoResponder.Platform.Diagnostics.Storing;
+using Azure.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace AutoResponder.Platform.Diagnostics;
@@ -130,6 +131,11 @@ public sealed partial class CaptureWorker
             // No process is frozen more than twice, whoever is to blame.
             var why = e is StoreException ? e.Message : StoreException.Of(e).Message;
             return await ThrownAwayAsync(order, taken, row => wasFrozen ? row.AsCutOff(why, _time.GetUtcNow()) : Later(row, why));
+        }
+        catch (AuthenticationFailedException e)
+        {
+            // Our own identity is out of order for a while: that is nobody's attempt either.
+            return row => Later(row, $"no token could be had: {e.Message.Split('\n')[0]}");
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,11 +24,20 @@ internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels)
     private const int Buffers = AtOnce + 1;
 
     private readonly List<string> _blocks = [];
-    private int _rented;
+    private readonly List<byte[]> _buffers = [];
 
     /// <exception cref="CutOffException">The source broke off.</exception>
     /// <exception cref="StoreException">The storage did not take it.</exception>
     public async Task<Stored> RunAsync(Stream source, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var stored = await SendAsync(source, patience, time, cancellationToken);
+
+        // Only now is it sure that nobody reads them any more; after a failure they are left to the collector.
+        foreach (var buffer in _buffers) ArrayPool<byte>.Shared.Return(buffer);
+        return stored;
+    }
+
+    private async Task<Stored> SendAsync(Stream source, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var sending = new Sending(patience, time);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -35,13 +45,16 @@ internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels)
         while (true)
         {
             var buffer = await RentAsync(sending, cancellationToken);
-            var read = await FillAsync(source, buffer, cancellationToken);
-            hash.AppendData(buffer, 0, read);
+            var read = await FillAsync(source, buffer.AsMemory(0, BlockBytes), cancellationToken);
+            var isAll = read < BlockBytes && _blocks.Count == 0;
             bytes += read;
 
+            // A block is on its way while it is hashed.
+            if (read > 0 && !isAll) Send(sending, buffer, read);
+            hash.AppendData(buffer, 0, read);
+
             // What fits one block needs no more than one request.
-            if (read < BlockBytes && _blocks.Count == 0) return await PutAsync(sending, buffer.AsMemory(0, read), Hex(hash), cancellationToken);
-            if (read > 0) Send(sending, buffer, read);
+            if (isAll) return await PutAsync(sending, buffer.AsMemory(0, read), Hex(hash), cancellationToken);
             if (read < BlockBytes) break;
         }
 
@@ -51,10 +64,10 @@ internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels)
 
     private async Task<byte[]> RentAsync(Sending sending, CancellationToken cancellationToken)
     {
-        if (_rented == Buffers) return await TakenAsync(sending, cancellationToken);
+        if (_buffers.Count == Buffers) return await TakenAsync(sending, cancellationToken);
 
-        _rented++;
-        return GC.AllocateUninitializedArray<byte>(BlockBytes);
+        _buffers.Add(ArrayPool<byte>.Shared.Rent(BlockBytes));
+        return _buffers[^1];
     }
 
     private static async Task<byte[]> TakenAsync(Sending sending, CancellationToken cancellationToken)
@@ -69,7 +82,7 @@ internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels)
         }
     }
 
-    private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
+    private static async Task<int> FillAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
