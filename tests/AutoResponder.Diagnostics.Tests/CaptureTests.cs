@@ -85,6 +85,28 @@ public sealed class CaptureTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task A_process_is_frozen_for_one_dump_at_a_time_the_small_one_first()
+    {
+        await using var site = await SickSite.StartAsync();
+        var log = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        site.Answers[$"/processes/{SickSite.Worker}/dump"] = context => SlowlyAsync("small", context, site.SmallDump);
+        site.Answers["dumpType=2&format=raw"] = context => SlowlyAsync("heap", context, site.Dump);
+        await using var world = await CaptureWorld.StartAsync(storage, site);
+        var order = site.Order(collect: ["stacks"]);
+
+        Assert.True((await world.RunAsync(order)).Whole);
+        Assert.Equal(["small begins", "small ends", "heap begins", "heap ends"], log);
+
+        async Task SlowlyAsync(string which, Microsoft.AspNetCore.Http.HttpContext context, byte[] content)
+        {
+            log.Enqueue($"{which} begins");
+            await Task.Delay(1500, Stop);
+            await SickSite.BytesAsync(context, content, "application/octet-stream");
+            log.Enqueue($"{which} ends");
+        }
+    }
+
+    [Fact]
     public async Task Before_a_step_the_quick_things_are_saved_within_its_time()
     {
         await using var site = await SickSite.StartAsync();

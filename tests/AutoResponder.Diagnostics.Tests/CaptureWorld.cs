@@ -46,7 +46,7 @@ internal sealed class CaptureWorld : IAsyncDisposable
 
     /// <summary>Keeps only what the test itself sends.</summary>
     /// <param name="connection">Where this process finds its storage; null for the storage itself.</param>
-    public static async Task<CaptureWorld> StartAsync(StorageFixture storage, SickSite site, FleetRules? rules = null, CapturePace? pace = null, string? connection = null, bool isSecond = false)
+    public static async Task<CaptureWorld> StartAsync(StorageFixture storage, SickSite site, FleetRules? rules = null, CapturePace? pace = null, string? connection = null, bool isSecond = false, TokenCredential? credential = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
@@ -60,7 +60,7 @@ internal sealed class CaptureWorld : IAsyncDisposable
         services.AddSingleton(StorageSettings.From(configuration));
         services.AddSingleton(provider => provider.GetRequiredService<StorageSettings>().Tables());
         services.AddAzure(configuration);
-        services.AddSingleton<TokenCredential>(new FixedCredential());
+        services.AddSingleton(credential ?? new FixedCredential());
         services.AddSingleton<IPolicies>(new Rules(rules ?? new FleetRules()));
         services.AddSingleton<Platform.Ledger.AuditReader>();
         services.AddDiagnostics();

@@ -3,6 +3,9 @@ using AutoResponder.Platform.Diagnostics;
 using AutoResponder.Platform.Diagnostics.Journal;
 using AutoResponder.Platform.Queues;
 using AutoResponder.Platform.Tests;
+using AutoResponder.Platform.Tests.Arm;
+using Azure.Core;
+using Azure.Identity;
 using Azure.Storage.Blobs.Specialized;
 
 namespace AutoResponder.Diagnostics.Tests;
@@ -55,13 +58,17 @@ public sealed class ProcessTests(StorageFixture storage)
     public async Task What_dies_twice_is_missing_and_no_half_of_it_lies_about()
     {
         await using var site = await SickSite.StartAsync();
-        await using var world = await CaptureWorld.StartAsync(storage, site);
+        await using var blobs = await StorageProxy.StartAsync(storage.ConnectionString, "Blob");
+        await using var world = await CaptureWorld.StartAsync(storage, site, connection: blobs.ConnectionString);
         var order = site.Order(collect: []);
         await DieHalfWayAsync(world, order);
         await world.Captures.SeeToAsync(order, Stop);
         await DieHalfWayAsync(world, order);
 
         var reading = await world.WorkAsync(order);
+
+        // Azure deletes no blob that has nothing but uncommitted blocks; the emulator does. An empty list is what throws them away.
+        Assert.Equal(["dump-RD501AC50EF1-4711.dmp blocklist", "2-dump-RD501AC50EF1-4711.dmp blocklist"], blobs.Written.Where(name => name.EndsWith("blocklist", StringComparison.Ordinal)).OrderByDescending(name => name));
 
         Assert.Contains("dump of RD501AC50EF1 (cut off twice: whoever collected it went silent)", reading.Summary, StringComparison.Ordinal);
         Assert.Equal(0, site.Asked(Dump));
@@ -144,6 +151,23 @@ public sealed class ProcessTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Without_a_token_everything_waits_and_no_attempt_is_spent()
+    {
+        await using var site = await SickSite.StartAsync();
+        var credential = new FailingCredential();
+        await using var world = await CaptureWorld.StartAsync(storage, site, credential: credential);
+        var order = site.Order(collect: ["environment"]);
+
+        await world.Captures.SeeToAsync(order, Stop);
+        var work = world.WorkAsync(order);
+        while (!(await world.RecordAsync(order)).Artefacts.All(artefact => artefact.Why is not null)) await Task.Delay(100, Stop);
+        Assert.All((await world.RecordAsync(order)).Artefacts, artefact => Assert.Equal((ArtefactState.Waiting, 1, "no token could be had: the identity endpoint is away"), (artefact.State, artefact.Attempt, artefact.Why)));
+        credential.Fails = false;
+
+        Assert.True((await work).Whole);
+    }
+
+    [Fact]
     public async Task A_storage_that_stumbles_in_the_middle_of_a_dump_costs_no_second_one()
     {
         await using var site = await SickSite.StartAsync();
@@ -197,6 +221,18 @@ public sealed class ProcessTests(StorageFixture storage)
 
         Assert.Contains("it failed at every delivery of its message", reading.Summary, StringComparison.Ordinal);
         Assert.StartsWith("1 of 2 artefacts", reading.Summary, StringComparison.Ordinal);
+    }
+
+    private sealed class FailingCredential : TokenCredential
+    {
+        private readonly FixedCredential _inner = new();
+
+        public bool Fails { get; set; } = true;
+
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            Fails ? throw new AuthenticationFailedException("the identity endpoint is away") : _inner.GetToken(requestContext, cancellationToken);
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 
     /// <summary>As a process that was killed leaves it: the row taken and silent, half a blob sent and not committed.</summary>

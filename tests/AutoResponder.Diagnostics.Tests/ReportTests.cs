@@ -8,7 +8,7 @@ namespace AutoResponder.Diagnostics.Tests;
 [Collection("storage")]
 public sealed partial class ReportTests(StorageFixture storage)
 {
-    private const string Hostile = """<script>alert(1)</script><img src=x onerror=alert(1)>"'`--></style></svg>&#x202e;""";
+    private const string Hostile = """<script>alert(1)</script><img src=x onerror=alert(1)>"'`--></style></svg>""" + "\u202e";
 
     /// <summary>Every element that the page is made of; anything else was smuggled in.</summary>
     private static readonly string[] Ours =

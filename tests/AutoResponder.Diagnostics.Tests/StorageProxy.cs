@@ -27,7 +27,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
 
     public int Refused => _refused;
 
-    /// <summary>What was written and answered, in that order, by the last part of its path.</summary>
+    /// <summary>What was written and taken, in that order: the last part of its path, and what was done with it where it was not simply put there.</summary>
     public ConcurrentQueue<string> Written { get; } = new();
 
     public string ConnectionString { get; private set; } = "";
@@ -85,7 +85,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
             if (name is not "Transfer-Encoding") context.Response.Headers[name] = values.ToArray();
         }
 
-        if (context.Request.Method == "PUT" && response.IsSuccessStatusCode) Written.Enqueue(context.Request.Path.Value!.Split('/')[^1]);
+        if (context.Request.Method == "PUT" && response.IsSuccessStatusCode) Written.Enqueue($"{context.Request.Path.Value!.Split('/')[^1]} {context.Request.Query["comp"]}".TrimEnd());
         await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 

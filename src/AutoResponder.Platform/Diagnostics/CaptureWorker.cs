@@ -4,6 +4,7 @@ using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Diagnostics.Collecting;
 using AutoResponder.Platform.Diagnostics.Journal;
 using AutoResponder.Platform.Diagnostics.Storing;
+using Azure.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace AutoResponder.Platform.Diagnostics;
@@ -60,6 +61,9 @@ public sealed partial class CaptureWorker
             artefact = left;
         }
 
+        // A process is frozen for one dump at a time, the small one first.
+        if (artefact.IsDump && record.Artefacts.Any(other => other is { IsDump: true, HasEnded: false } && string.CompareOrdinal(other.Id, artefact.Id) < 0)) return _pace.TryAgainAfter;
+
         // Somebody is at it, or was a moment ago: this message comes back to see what became of them.
         if (artefact.State == ArtefactState.Taken) return _pace.DeadAfter;
         if (artefact.HasEnded) return null;
@@ -93,7 +97,11 @@ public sealed partial class CaptureWorker
     private async Task<Func<Artefact, Artefact>> CollectAsync(CaptureOrder order, Artefact taken, Limits limits, CancellationToken lost, CancellationToken cancellationToken)
     {
         using var within = CancellationTokenSource.CreateLinkedTokenSource(lost, cancellationToken);
-        within.CancelAfter(limits.Time);
+
+        // Nothing is frozen any more once the incident has gone on.
+        var left = order.Until - _time.GetUtcNow();
+        var length = taken.IsDump && left < limits.Time ? left : limits.Time;
+        within.CancelAfter(length > TimeSpan.Zero ? length : TimeSpan.Zero);
         var wasFrozen = false;
         try
         {
@@ -124,9 +132,14 @@ public sealed partial class CaptureWorker
             var why = e is StoreException ? e.Message : StoreException.Of(e).Message;
             return await ThrownAwayAsync(order, taken, row => wasFrozen ? row.AsCutOff(why, _time.GetUtcNow()) : Later(row, why));
         }
+        catch (AuthenticationFailedException e)
+        {
+            // Our own identity is out of order for a while: that is nobody's attempt either.
+            return row => Later(row, $"no token could be had: {e.Message.Split('\n')[0]}");
+        }
         catch (OperationCanceledException)
         {
-            return await ThrownAwayAsync(order, taken, Missing(string.Create(CultureInfo.InvariantCulture, $"it took longer than {limits.Time.TotalSeconds:0} s")));
+            return await ThrownAwayAsync(order, taken, Missing(string.Create(CultureInfo.InvariantCulture, $"it took longer than {length.TotalSeconds:0} s")));
         }
     }
 

@@ -8,7 +8,7 @@ namespace AutoResponder.Platform.Diagnostics.Journal;
 /// <summary>Who works on what, and what came of it: one row an artefact, each changed under the version that was read. Whoever loses a race has lost the work as well.</summary>
 internal sealed class CaptureJournal(TableServiceClient tables)
 {
-    private const int LongestWhy = 2000;
+    private const int LongestWhy = 600;
     private readonly TableClient _table = tables.GetTableClient(CaptureKeys.Table);
 
     /// <summary>A capture with all its artefacts; null where there is none.</summary>

@@ -7,6 +7,9 @@ namespace AutoResponder.Platform.Diagnostics.Journal;
 /// <summary>A capture as its journal has it.</summary>
 internal sealed record CaptureRecord(CaptureHead Head, ImmutableArray<Artefact> Artefacts)
 {
+    /// <summary>It is written into the audit, where a row holds only so much.</summary>
+    private const int LongestSummary = 4000;
+
     public CaptureOrder Order => Head.Order;
 
     public string Key => CaptureKeys.Partition(Order);
@@ -28,7 +31,8 @@ internal sealed record CaptureRecord(CaptureHead Head, ImmutableArray<Artefact> 
         var parts = new List<string> { $"{Done.Count()} of {Artefacts.Length} artefacts, {Sizes.Say(Done.Sum(artefact => artefact.Bytes ?? 0))}" };
         if (Missing.Any()) parts.Add($"missing: {string.Join(", ", Missing.Select(artefact => $"{Called(artefact)} ({artefact.Why})"))}");
         if (!IsCollected) parts.Add($"not yet: {string.Join(", ", Artefacts.Where(artefact => !artefact.HasEnded).Select(Called))}");
-        return string.Join("; ", parts);
+        var summary = string.Join("; ", parts);
+        return summary.Length <= LongestSummary ? summary : $"{summary[..LongestSummary]}…";
     }
 
     private static string Called(Artefact artefact) => artefact.Machine is null ? artefact.Kind : $"{artefact.Kind} of {artefact.Machine}";

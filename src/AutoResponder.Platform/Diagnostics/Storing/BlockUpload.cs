@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,71 +13,68 @@ namespace AutoResponder.Platform.Diagnostics.Storing;
 internal sealed record Stored(string Blob, long Bytes, string Sha256);
 
 /// <summary>One stream into one blob, in blocks: a few are under way while the next is read and hashed, so memory stays flat however long it is. The blob is there only once all of it is.</summary>
-internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels, TimeSpan patience, TimeProvider time)
+internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels)
 {
     public const int BlockBytes = 4 * 1024 * 1024;
 
     /// <summary>Blocks on their way at once.</summary>
     public const int AtOnce = 4;
 
-    /// <summary>One more is being filled meanwhile.</summary>
+    /// <summary>One more is being filled meanwhile: as long as no block is taken, nothing more of the source is read.</summary>
     private const int Buffers = AtOnce + 1;
 
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
-
-    private readonly Queue<byte[]> _free = new();
-    private readonly Queue<(Task Sent, byte[] Buffer)> _underWay = new();
     private readonly List<string> _blocks = [];
-    private int _rented;
+    private readonly List<byte[]> _buffers = [];
 
     /// <exception cref="CutOffException">The source broke off.</exception>
     /// <exception cref="StoreException">The storage did not take it.</exception>
-    public async Task<Stored> RunAsync(Stream source, CancellationToken cancellationToken)
+    public async Task<Stored> RunAsync(Stream source, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var stored = await SendAsync(source, patience, time, cancellationToken);
+
+        // Only now is it sure that nobody reads them any more; after a failure they are left to the collector.
+        foreach (var buffer in _buffers) ArrayPool<byte>.Shared.Return(buffer);
+        return stored;
+    }
+
+    private async Task<Stored> SendAsync(Stream source, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var sending = new Sending(patience, time);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long bytes = 0;
-        try
+        while (true)
         {
-            while (true)
-            {
-                var buffer = await RentAsync();
-                var read = await FillAsync(source, buffer, cancellationToken);
-                hash.AppendData(buffer, 0, read);
-                bytes += read;
-                if (read < BlockBytes && _blocks.Count == 0) return await PutAsync(buffer.AsMemory(0, read), Hex(hash), cancellationToken);
-                if (read > 0) Send(buffer, read, abandon.Token);
-                if (read < BlockBytes) break;
-            }
+            var buffer = await RentAsync(sending, cancellationToken);
+            var read = await FillAsync(source, buffer.AsMemory(0, BlockBytes), cancellationToken);
+            var isAll = read < BlockBytes && _blocks.Count == 0;
+            bytes += read;
 
-            while (_underWay.Count > 0) await NextSentAsync();
-            return await CommitAsync(bytes, Hex(hash), cancellationToken);
+            // A block is on its way while it is hashed.
+            if (read > 0 && !isAll) Send(sending, buffer, read);
+            hash.AppendData(buffer, 0, read);
+
+            // What fits one block needs no more than one request.
+            if (isAll) return await PutAsync(sending, buffer.AsMemory(0, read), Hex(hash), cancellationToken);
+            if (read < BlockBytes) break;
         }
-        catch
-        {
-            await abandon.CancelAsync();
-            await Task.WhenAll(_underWay.Select(block => block.Sent)).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            throw;
-        }
+
+        while (!sending.IsEmpty) await TakenAsync(sending, cancellationToken);
+        return await CommitAsync(sending, bytes, Hex(hash), cancellationToken);
     }
 
-    private async Task<byte[]> RentAsync()
+    private async Task<byte[]> RentAsync(Sending sending, CancellationToken cancellationToken)
     {
-        if (_free.TryDequeue(out var free)) return free;
-        if (_rented == Buffers) return await NextSentAsync();
+        if (_buffers.Count == Buffers) return await TakenAsync(sending, cancellationToken);
 
-        _rented++;
-        return GC.AllocateUninitializedArray<byte>(BlockBytes);
+        _buffers.Add(ArrayPool<byte>.Shared.Rent(BlockBytes));
+        return _buffers[^1];
     }
 
-    /// <summary>The oldest block, once it is there; its memory is free then.</summary>
-    private async Task<byte[]> NextSentAsync()
+    private static async Task<byte[]> TakenAsync(Sending sending, CancellationToken cancellationToken)
     {
-        var (sent, buffer) = _underWay.Dequeue();
         try
         {
-            await sent;
-            return buffer;
+            return await sending.TakenAsync(cancellationToken);
         }
         catch (Exception e) when (StoreException.IsTrouble(e))
         {
@@ -84,7 +82,7 @@ internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels, TimeS
         }
     }
 
-    private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
+    private static async Task<int> FillAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,42 +94,25 @@ internal sealed class BlockUpload(BlockBlobClient blob, BlobLabels labels, TimeS
         }
     }
 
-    private void Send(byte[] buffer, int length, CancellationToken cancellationToken)
+    private void Send(Sending sending, byte[] buffer, int length)
     {
         var id = Convert.ToBase64String(Encoding.ASCII.GetBytes(_blocks.Count.ToString("D6", CultureInfo.InvariantCulture)));
         _blocks.Add(id);
-        _underWay.Enqueue((PatientlyAsync(() => blob.StageBlockAsync(id, new MemoryStream(buffer, 0, length, writable: false), cancellationToken: cancellationToken), cancellationToken), buffer));
+        sending.Begin(token => blob.StageBlockAsync(id, new MemoryStream(buffer, 0, length, writable: false), cancellationToken: token), buffer);
     }
 
-    /// <summary>The source waits meanwhile: as long as its blocks are not taken, nothing more of it is read.</summary>
-    private async Task PatientlyAsync(Func<Task> write, CancellationToken cancellationToken)
-    {
-        var begun = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await write();
-                return;
-            }
-            catch (Exception e) when (StoreException.MayPass(e) && time.GetElapsedTime(begun) < patience)
-            {
-                await Task.Delay(Between, time, cancellationToken);
-            }
-        }
-    }
+    private Task<Stored> CommitAsync(Sending sending, long bytes, string sha256, CancellationToken cancellationToken) =>
+        WriteAsync(sending, bytes, sha256, (tags, token) => blob.CommitBlockListAsync(_blocks, labels.ForBlocks(sha256, tags), token), cancellationToken);
 
-    private Task<Stored> CommitAsync(long bytes, string sha256, CancellationToken cancellationToken) => WriteAsync(bytes, sha256, tags => blob.CommitBlockListAsync(_blocks, labels.ForBlocks(sha256, tags), cancellationToken), cancellationToken);
+    private Task<Stored> PutAsync(Sending sending, ReadOnlyMemory<byte> content, string sha256, CancellationToken cancellationToken) =>
+        WriteAsync(sending, content.Length, sha256, (tags, token) => blob.UploadAsync(new BinaryData(content).ToStream(), labels.ForWhole(sha256, tags), token), cancellationToken);
 
-    /// <summary>What fits one block needs no more than one request.</summary>
-    private Task<Stored> PutAsync(ReadOnlyMemory<byte> content, string sha256, CancellationToken cancellationToken) =>
-        WriteAsync(content.Length, sha256, tags => blob.UploadAsync(new BinaryData(content).ToStream(), labels.ForWhole(sha256, tags), cancellationToken), cancellationToken);
-
-    private async Task<Stored> WriteAsync(long bytes, string sha256, Func<bool, Task> write, CancellationToken cancellationToken)
+    private async Task<Stored> WriteAsync(Sending sending, long bytes, string sha256, Func<bool, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         try
         {
-            await PatientlyAsync(() => BlobLabels.WithTagsIfAllowedAsync(write), cancellationToken);
+            sending.Begin(token => BlobLabels.WithTagsIfAllowedAsync(tags => write(tags, token)), []);
+            await sending.TakenAsync(cancellationToken);
             return new Stored(blob.Name, bytes, sha256);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)

@@ -37,7 +37,7 @@ public sealed class DiagnosticsStore
 
     /// <param name="patience">How long a storage that does not answer is waited for, block by block: nothing where the source can simply be read again.</param>
     internal Task<Stored> UploadAsync(string name, Stream content, BlobLabels labels, TimeSpan patience, CancellationToken cancellationToken) =>
-        new BlockUpload(_container.GetBlockBlobClient(name), labels, patience, _time).RunAsync(content, cancellationToken);
+        new BlockUpload(_container.GetBlockBlobClient(name), labels).RunAsync(content, patience, _time, cancellationToken);
 
     /// <summary>
     /// Makes a blob, and what was sent for it, go away. Blocks that were never committed cannot be deleted, and Azure keeps them for a week: an empty list, committed,
