@@ -56,7 +56,7 @@ internal sealed class SimProcess
                 queue == _world.HintQueue ? HintsPump.Limit : RespondPump.Limit);
 
             // The host deletes it, if it lives and storage takes it.
-            await _wire.HopAsync(CancellationToken.None);
+            await _wire.HopAsync();
             _taken.Remove(taken);
             if (succeeded && !_world.IsStorageDown) queue.Complete(message, taken.Receipt);
             else queue.Fail(message, taken.Receipt);
