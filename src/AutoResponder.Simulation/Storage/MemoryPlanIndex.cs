@@ -28,9 +28,8 @@ public sealed class MemoryPlanIndex : IPlanIndex
 
     public void Lower(PlanId plan, DateTimeOffset wakeAt)
     {
-        if (_rows.TryGetValue(plan, out var row) && row.WakeAt <= wakeAt) return;
-
-        _rows[plan] = new Row(wakeAt, row?.ToldUpTo ?? 0, NewTag());
+        var row = _rows.GetValueOrDefault(plan);
+        _rows[plan] = new Row(row?.WakeAt < wakeAt ? row.WakeAt : wakeAt, row?.ToldUpTo ?? 0, NewTag());
     }
 
     public void Set(DuePlan visited, DateTimeOffset? wakeAt)
