@@ -8,9 +8,10 @@ namespace AutoResponder.Simulation.Runs;
 /// <summary>One run of a profile, from its first moment to its last.</summary>
 public static class Run
 {
-    public static RunResult Of(Profile profile, bool keepTrace = false)
+    public static RunResult Of(Profile profile, bool keepTrace = false) => Of(profile, AllInvariants.New(), keepTrace);
+
+    internal static RunResult Of(Profile profile, IReadOnlyList<Invariant> invariants, bool keepTrace)
     {
-        var invariants = AllInvariants.New();
         var world = new World(profile, invariants, keepTrace);
         foreach (var invariant in invariants) invariant.Begin(world);
         var person = new Person(world);
