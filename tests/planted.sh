@@ -12,7 +12,8 @@ git clone --quiet "$root" "$scratch/clone"
 cd "$scratch/clone"
 project=tests/AutoResponder.Simulation.Tests
 output=$project/bin/Release/net10.0
-build() { dotnet build "$project" -c Release -v q --nologo -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false "$@"; }
+core=src/AutoResponder.Core
+build() { dotnet build "$@" -c Release -v q --nologo -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false; }
 
 # One hunt for each processor, while the next bug is built.
 hunt() {
@@ -27,12 +28,14 @@ hunt() {
   rm -rf "${scratch:?}/$bug"
 }
 
-build >/dev/null
+build "$project" >/dev/null
 if [ $# -gt 0 ]; then bugs=("$@"); else mapfile -t bugs < <(cd tests/planted && ls -- *.patch | sed 's/\.patch$//'); fi
 for bug in "${bugs[@]}"; do
   git apply "$root/tests/planted/$bug.patch"
-  if build --no-restore >"$scratch/build.log" 2>&1; then
+  # Only the core changes, and only inside.
+  if build "$core" --no-restore >"$scratch/build.log" 2>&1; then
     cp -r "$output" "$scratch/$bug"
+    cp "$core/bin/Release/net10.0/AutoResponder.Core.dll" "$scratch/$bug"
     while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
     hunt "$bug" &
   else

@@ -90,6 +90,13 @@ internal sealed class SimProcess
     /// <summary>The policies that this process was started with, or has loaded since.</summary>
     internal sealed class Loaded(PolicySet policies) : IPolicies
     {
-        public PolicySet Current { get; set; } = policies;
+        private DateTimeOffset _at;
+
+        public PolicySet Current { get; private set; } = policies;
+
+        public void Load(PolicySet newer, DateTimeOffset now) => (Current, _at) = (newer, now);
+
+        /// <summary>What has been in force here since a moment; null where that was another one.</summary>
+        public PolicySet? Since(DateTimeOffset moment) => _at <= moment ? Current : null;
     }
 }

@@ -66,8 +66,10 @@ public static class Run
         foreach (var illness in world.Sites.Select(site => site.Illness).OfType<Illness>()) illness.ComesBack = 0;
         foreach (var site in world.Sites.Where(site => site.Illness is { Kind: IllnessKind.Overload })) world.Kernel.After(TimeSpan.FromMinutes(5), () => world.Clinic.Mend(site, "as the load goes down"));
         if (world.Profile.Calm >= 40) world.Kernel.After(TimeSpan.FromMinutes(15), () => FallIll(world));
+        world.Host.Policies = world.Profile.Policy.Build(99);
         foreach (var process in world.Host.Processes)
         {
+            process.Policies.Load(world.Host.Policies, world.Now);
             process.Node.GoOn();
             process.Node.Slowness = null;
             process.Node.Clock.SetOffset(TimeSpan.Zero);
