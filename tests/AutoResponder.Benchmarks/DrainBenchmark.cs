@@ -32,7 +32,7 @@ internal static class DrainBenchmark
         var world = new World();
         var fleet = new FleetLedger(tables, world, TimeProvider.System, "bench");
         var loop = new ResponseLoop(
-            new ResponsePorts(new TableLedger(tables), fleet, new PlanIndex(tables, TimeProvider.System), world, world, world, world, world, new Unassigned(tables, TimeProvider.System), world),
+            new ResponsePorts(new TableLedger(tables), fleet, new PlanIndex(tables), world, world, world, world, world, new Unassigned(tables, TimeProvider.System), world),
             new KeyedLock<PlanId>(),
             TimeProvider.System,
             "bench");

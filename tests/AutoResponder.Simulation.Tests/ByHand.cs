@@ -4,7 +4,7 @@ using AutoResponder.Simulation.Runs;
 
 namespace AutoResponder.Simulation.Tests;
 
-/// <summary>Runs by hand: <c>hunt FROM COUNT [safety|liveness]</c> until one fails, <c>run SEED [liveness]</c> and <c>again SCENARIO</c> with their trace, <c>crash STORY [EVERY]</c>, <c>hash SEED...</c>.</summary>
+/// <summary>Runs by hand: <c>hunt FROM COUNT [safety|liveness]</c> until one fails, <c>shrink SEED [liveness]</c>, <c>run SEED [liveness]</c> and <c>again SCENARIO</c> with their trace, <c>crash STORY [EVERY]</c>, <c>hash SEED...</c>.</summary>
 internal static class ByHand
 {
     public static int Run(string[] args) => args[0] switch
@@ -12,6 +12,7 @@ internal static class ByHand
         "hunt" => Hunt(Number(args[1]), Number(args[2]), args.ElementAtOrDefault(3)),
         "run" => Show(args.Contains("liveness") ? Profiles.Liveness(Number(args[1])) : Profiles.Safety(Number(args[1]))),
         "crash" => Crash(Scenarios.All[int.Parse(args[1], CultureInfo.InvariantCulture)], args.Length > 2 ? Number(args[2]) : 1),
+        "shrink" => Shrink(args.Contains("liveness") ? Profiles.Liveness(Number(args[1])) : Profiles.Safety(Number(args[1]))),
         "again" => Show(ScenarioText.Read(args[1])),
         _ => Hash(args[1..]),
     };
@@ -51,6 +52,13 @@ internal static class ByHand
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{failures} failures, {clock.Elapsed.TotalSeconds:0.0} s"));
         return failures == 0 ? 0 : 1;
+    }
+
+    private static int Shrink(Profile profile)
+    {
+        var result = Runs.Run.Of(profile);
+        Console.WriteLine(result.Violation is null ? "nothing was violated" : ScenarioText.Write(Shrinker.Shrink(result)));
+        return result.Violation is null ? 0 : 1;
     }
 
     private static int Show(Profile profile)

@@ -8,7 +8,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
-        if (args is ["hunt" or "run" or "again" or "crash" or "hash", ..]) return ByHand.Run(args);
+        if (args is ["hunt" or "run" or "again" or "shrink" or "crash" or "hash", ..]) return ByHand.Run(args);
 
         return args.Any(arg => arg is "--server" or "--internal-msbuild-node")
             ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)

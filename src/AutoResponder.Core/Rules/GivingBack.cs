@@ -17,7 +17,7 @@ internal static class GivingBack
     public static PlanDecision IfItDoesNoHarm(Lease.Lent lent, PlanSituation situation, DateTimeOffset now)
     {
         if (situation.Evidence?.Plan is not { } plan) return Prolong(lent, "the plan could not be read", now);
-        if ((Overruled(lent.Terms.Act, plan) ?? ChangedSinceAReturn(lent, situation.Plan)) is { } overruled) return Ended(lent, overruled, now);
+        if ((Overruled(lent.Terms.Act, plan) ?? PerhapsTheirs(lent, situation.Plan)) is { } overruled) return Ended(lent, overruled, now);
         if (Harm(lent.Terms.Act, situation, now) is { } harm) return Prolong(lent, harm, now);
 
         var act = lent.Terms.Act.Undo();
@@ -79,11 +79,14 @@ internal static class GivingBack
         _ => null,
     };
 
-    /// <summary>A return was begun and its effect was not there. It may have come and been undone: the same number is then somebody else's.</summary>
-    private static string? ChangedSinceAReturn(Lease.Lent lent, PlanState plan) =>
-        lent.Returns > 0 && plan.ScaleChanges is [.., var begun] && plan.Changes.LastOrDefault(change => change.At >= begun) is { } change
-            ? $"somebody else changed the plan at {change.At:HH:mm:ss} UTC ({change.What}), after a return had begun"
+    /// <summary>The number is the one that was borrowed, and still it may be somebody else's: where nobody said that ours was taken, or it may have been given back already, and somebody else changed the plan since.</summary>
+    private static string? PerhapsTheirs(Lease.Lent lent, PlanState plan)
+    {
+        DateTimeOffset? since = lent.Returns > 0 && plan.ScaleChanges is [.., var begun] ? begun : lent.Terms.Taken ? null : lent.Since;
+        return plan.Changes.LastOrDefault(change => change.At >= since) is { } change
+            ? $"somebody else changed the plan at {change.At:HH:mm:ss} UTC ({change.What}): what it has may be theirs"
             : null;
+    }
 
     /// <summary>Why fewer instances would hurt; null where they would not.</summary>
     private static string? Harm(Act borrowed, PlanSituation situation, DateTimeOffset now)

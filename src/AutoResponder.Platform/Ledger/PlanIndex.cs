@@ -7,10 +7,9 @@ using Azure.Data.Tables;
 namespace AutoResponder.Platform.Ledger;
 
 /// <summary>The index of plans that want a visit: the table <c>plans</c>, in shards.</summary>
-public sealed class PlanIndex(TableServiceClient tables, TimeProvider time) : IPlanIndex
+public sealed class PlanIndex(TableServiceClient tables) : IPlanIndex
 {
     private const string WakeAt = "WakeAt";
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(2);
     private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly TableClient _table = tables.GetTableClient(Keys.PlansTable);
 
@@ -20,11 +19,8 @@ public sealed class PlanIndex(TableServiceClient tables, TimeProvider time) : IP
         while (true)
         {
             var read = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
+            // Low enough already is written all the same: whoever visits the plan right now must not put it off by what was there before this commit.
             var known = read.HasValue ? read.Value!.GetDateTimeOffset(WakeAt) : null;
-
-            // One that is due may be being visited right now by somebody who has read the heads already: its version must move, or that visit would put it to sleep.
-            if (known <= wakeAt && known > time.GetUtcNow() + Skew) return;
-
             var entity = new TableEntity(partition, row) { ["Plan"] = plan.Value, [WakeAt] = known < wakeAt ? known : wakeAt };
             try
             {
@@ -35,7 +31,7 @@ public sealed class PlanIndex(TableServiceClient tables, TimeProvider time) : IP
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
             {
-                // Somebody moved it: it may be low enough now.
+                // Somebody moved it: by what it says now.
             }
         }
     }

@@ -112,7 +112,8 @@ internal sealed class Arm(World world)
     private ActOutcome Scale(SentCall call)
     {
         call.Plan.ScaleCalls.Add(world.Kernel.Now);
-        if (!world.Faults.Strikes(FaultKind.ArmSlowOperation))
+        var isLost = world.Faults.Strikes(FaultKind.ArmOperationLost);
+        if (!isLost && !world.Faults.Strikes(FaultKind.ArmSlowOperation))
         {
             Take(call);
             return world.Dice.Happens(0.5) ? new ActOutcome.Succeeded() : new ActOutcome.Accepted();
@@ -122,7 +123,6 @@ internal sealed class Arm(World world)
         Operations.Add(operation.Address, operation);
         call.Plan.Operation = operation;
         call.Fate = CallFate.Executing;
-        var isLost = world.Faults.Strikes(FaultKind.ArmOperationLost, weight: 2);
         if (isLost) operation.State = new OperationReading.Silent("status 404");
         var works = !world.Dice.Happens(isLost ? 0.5 : 0.1);
         world.Kernel.After(world.Dice.Between(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(world.Dice.Between(1, 8))), () =>

@@ -1,3 +1,4 @@
+using AutoResponder.Core.Policies;
 using AutoResponder.Simulation.Faults;
 using AutoResponder.Simulation.Runs;
 using AutoResponder.Simulation.Scheduling;
@@ -13,8 +14,11 @@ internal sealed class FunctionsHost(World world)
 
     public IReadOnlyList<SimProcess> Processes => _processes;
 
-    /// <summary>How often the policies were edited; a process that starts loads the newest.</summary>
-    public int Edits { get; set; }
+    /// <summary>The newest policies: what a process loads that starts.</summary>
+    public PolicySet Policies { get; set; } = world.Profile.Policy.Build(0);
+
+    /// <summary>The process that a node is; null where it is dead.</summary>
+    public SimProcess? Of(Node node) => _processes.Find(process => process.Node == node);
 
     public void Start()
     {
@@ -72,7 +76,7 @@ internal sealed class FunctionsHost(World world)
         }
 
         world.Say($"{node.Name} starts");
-        _processes.Add(new SimProcess(world, node, world.Profile.Policy.Build(Edits)));
+        _processes.Add(new SimProcess(world, node, Policies));
     }
 
     /// <summary>One machine has the timer, whichever; now and then two believe that they have it.</summary>

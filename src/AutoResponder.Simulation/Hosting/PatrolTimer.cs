@@ -14,7 +14,7 @@ internal sealed class PatrolTimer(IFleetLedger fleet, Wire wire, RemoteSignals s
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await wire.ToStorageAsync(cancellationToken);
+        await wire.ToStorageAsync(static () => true, cancellationToken);
         if (wire.Node.Clock.Offset.Duration() > MostSkew) throw new InvalidOperationException(ClockIsOff);
 
         await fleet.RenewAsync(wire.Node.Clock.GetUtcNow() + Patrol.RenewalHolds, cancellationToken);

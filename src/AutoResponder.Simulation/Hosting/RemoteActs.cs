@@ -11,11 +11,11 @@ internal sealed class RemoteActs(Wire wire) : IActs
 {
     public async Task<ActOutcome> SendAsync(Act act, OpId op, Guid requestId, DateTimeOffset sendBy, CancellationToken cancellationToken)
     {
-        await wire.HopAsync(cancellationToken);
+        await wire.HopAsync();
         var plan = wire.World.PlanOf(act);
         if (Moved(act, plan) is { } moved) return new ActOutcome.NotSent(moved);
 
-        await wire.HopAsync(cancellationToken);
+        await wire.HopAsync();
         var now = wire.Node.Clock.GetUtcNow();
         if (now >= sendBy) return new ActOutcome.NotSent($"it had to leave by {sendBy:HH:mm:ss.f}, and it was {now:HH:mm:ss.f}");
 
@@ -48,10 +48,5 @@ internal sealed class RemoteActs(Wire wire) : IActs
 /// <summary>Captures as a process asks for them.</summary>
 internal sealed class RemoteCaptures(Wire wire) : ICaptures
 {
-    public async Task SeeToAsync(CaptureOrder order, CancellationToken cancellationToken)
-    {
-        await wire.ToStorageAsync(cancellationToken);
-        wire.World.Captures.SeeTo(order);
-        await wire.HopAsync(cancellationToken);
-    }
+    public Task SeeToAsync(CaptureOrder order, CancellationToken cancellationToken) => wire.ToStorageAsync(() => wire.World.Captures.SeeTo(order), cancellationToken);
 }

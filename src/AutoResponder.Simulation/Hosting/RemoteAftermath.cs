@@ -1,4 +1,5 @@
 using AutoResponder.Core;
+using AutoResponder.Core.Audit;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 using AutoResponder.Core.Ports;
@@ -11,22 +12,22 @@ internal sealed class RemoteAftermath(Wire wire) : IAftermath
 {
     public async Task CatchUpAsync(PlanId plan, CancellationToken cancellationToken)
     {
-        await wire.ToStorageAsync(cancellationToken);
-        if (wire.World.Index.ToldUpTo(plan) is not { } told) return;
+        var (told, rows) = await wire.ToStorageAsync<(long? Told, IReadOnlyList<AuditRow> Rows)>(
+            () => wire.World.Index.ToldUpTo(plan) is { } upTo ? (upTo, [.. wire.World.Ledger.Events(plan).Skip((int)upTo)]) : (null, []), cancellationToken);
+        if (told is null || rows.Count == 0) return;
 
-        var last = told;
-        foreach (var row in wire.World.Ledger.Events(plan).Skip((int)told).ToList())
+        foreach (var row in rows.Where(row => row.Kind is nameof(IncidentEvent.IncidentHandedOver) or nameof(IncidentEvent.IncidentClosed) or nameof(IncidentEvent.HandOverReminded) or nameof(PlanEvent.LeaseOverdue)))
         {
-            last = row.Sequence;
-            if (row.Kind is not (nameof(IncidentEvent.IncidentHandedOver) or nameof(IncidentEvent.IncidentClosed) or nameof(IncidentEvent.HandOverReminded) or nameof(PlanEvent.LeaseOverdue))) continue;
-
-            await wire.HopAsync(cancellationToken);
-            wire.World.Channel.Tell(new Telling($"{plan}:{row.Sequence}", row.Kind, plan, row.Site, row.Incident));
+            await wire.ToAzureAsync(
+                () =>
+                {
+                    wire.World.Channel.Tell(new Telling($"{plan}:{row.Sequence}", row.Kind, plan, row.Site, row.Incident));
+                    return true;
+                },
+                TimeSpan.Zero,
+                cancellationToken);
         }
 
-        if (last == told) return;
-
-        await wire.ToStorageAsync(cancellationToken);
-        wire.World.Index.SetToldUpTo(plan, last);
+        await wire.ToStorageAsync(() => wire.World.Index.SetToldUpTo(plan, rows[^1].Sequence), cancellationToken);
     }
 }

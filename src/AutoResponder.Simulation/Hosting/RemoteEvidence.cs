@@ -17,47 +17,25 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
     public async Task<Evidence> LookAsync(ManagedSite site, Needs needs, CancellationToken cancellationToken)
     {
         var (seenAt, asked) = (wire.Node.Clock.GetUtcNow(), wire.World.Now);
-        await wire.HopAsync(cancellationToken);
         var there = wire.World.Find(site.Id)!;
-        var view = new View(wire.World, there.Plan, there);
-        var metrics = view.Metrics(needs);
-        var alert = needs.Alert is { } question ? view.Alert(question) : null;
-        await wire.WaitAsync(Sooner(view.ProbesTake(needs), Limit), cancellationToken);
-        var instances = view.Instances(needs);
-        var probes = view.Probes(needs, instances);
-        var evidence = new Evidence
-        {
-            SeenAt = seenAt,
-            ReadAt = seenAt,
-            Metrics = metrics,
-            Instances = instances,
-            Probes = probes,
-            Alert = alert,
-            Plan = view.Plan(needs),
-            Operation = view.Operation(needs),
-            Capture = view.Capture(needs),
-            Missing = [.. view.Missing.Order(StringComparer.Ordinal)],
-        };
-        if (needs.AnyEvidence) wire.World.Record.Show(site.Id, Showing.Judge(wire.Node, asked, wire.World.Now, evidence, site.Id));
-        await wire.HopAsync(cancellationToken);
+        var takes = needs.Probes.IsEmpty ? TimeSpan.Zero : Sooner(View.ProbesTake(there, needs, asked), Limit);
+        var evidence = await wire.ToAzureAsync(
+            () =>
+            {
+                var shown = new View(wire.World, there.Plan, there).Gather(needs, seenAt);
+                if (needs.AnyEvidence) wire.World.Record.Show(site.Id, Showing.Judge(wire.Node, asked, wire.World.Now, shown, site.Id));
+                return shown;
+            },
+            takes,
+            cancellationToken);
         return evidence with { ReadAt = wire.Node.Clock.GetUtcNow() };
     }
 
     public async Task<Evidence> LookAsync(PlanId plan, Needs needs, CancellationToken cancellationToken)
     {
         var seenAt = wire.Node.Clock.GetUtcNow();
-        await wire.HopAsync(cancellationToken);
-        var view = new View(wire.World, wire.World.Plans.First(candidate => candidate.Id == plan), null);
-        var evidence = new Evidence
-        {
-            SeenAt = seenAt,
-            ReadAt = seenAt,
-            Metrics = view.Metrics(needs),
-            Plan = view.Plan(needs),
-            Operation = view.Operation(needs),
-            Missing = [.. view.Missing],
-        };
-        await wire.HopAsync(cancellationToken);
+        var there = wire.World.Plans.First(candidate => candidate.Id == plan);
+        var evidence = await wire.ToAzureAsync(() => new View(wire.World, there, null).Gather(needs, seenAt), TimeSpan.Zero, cancellationToken);
         return evidence with { ReadAt = wire.Node.Clock.GetUtcNow() };
     }
 
@@ -75,9 +53,33 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
         /// <summary>Direct answers turned into their opposite; null where they are as they are.</summary>
         private readonly bool? _lie = site is not null && world.Faults.Strikes(FaultKind.EvidenceContradicts) ? world.Dice.Happens(0.5) : null;
 
-        public List<string> Missing { get; } = [];
+        private readonly List<string> _missing = [];
 
-        public ImmutableArray<MetricSeries> Metrics(Needs needs)
+        public Evidence Gather(Needs needs, DateTimeOffset seenAt)
+        {
+            var instances = Instances(needs);
+            return new Evidence
+            {
+                SeenAt = seenAt,
+                ReadAt = seenAt,
+                Metrics = Metrics(needs),
+                Instances = instances,
+                Probes = Probes(needs, instances),
+                Alert = needs.Alert is { } question ? Alert(question) : null,
+                Plan = Plan(needs),
+                Operation = Operation(needs),
+                Capture = Capture(needs),
+                Missing = [.. _missing.Order(StringComparer.Ordinal)],
+            };
+        }
+
+        public static TimeSpan ProbesTake(SimSite site, Needs needs, DateTimeOffset now)
+        {
+            var slowest = site.Workers.Keys.Select(instance => LoadModel.Serve(site, instance, now).Seconds).DefaultIfEmpty().Max();
+            return TimeSpan.FromSeconds(needs.Probes.Max(probe => probe.Times * Math.Min(slowest, probe.Timeout.TotalSeconds)));
+        }
+
+        private ImmutableArray<MetricSeries> Metrics(Needs needs)
         {
             if (needs.Metrics.IsEmpty || IsMissing("metrics of the site could not be read: status 429")) return [];
 
@@ -96,18 +98,10 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
             return series.ToImmutable();
         }
 
-        public AlertReading Alert(AlertQuestion question) =>
+        private AlertReading Alert(AlertQuestion question) =>
             IsMissing("the alert could not be read: status 503") ? new AlertReading.Unavailable("status 503") : world.Alerts.Read(question);
 
-        public TimeSpan ProbesTake(Needs needs)
-        {
-            if (needs.Probes.IsEmpty) return TimeSpan.Zero;
-
-            var slowest = site!.Workers.Keys.Select(instance => LoadModel.Serve(site, instance, world.Now).Seconds).DefaultIfEmpty().Max();
-            return TimeSpan.FromSeconds(needs.Probes.Max(probe => probe.Times * Math.Min(slowest, probe.Timeout.TotalSeconds)));
-        }
-
-        public ImmutableArray<InstanceReading>? Instances(Needs needs)
+        private ImmutableArray<InstanceReading>? Instances(Needs needs)
         {
             if (!needs.Instances) return null;
             if (IsMissing("the site's instances could not be listed: status 429")) return null;
@@ -121,7 +115,7 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
             ];
         }
 
-        public ImmutableArray<ProbeReading> Probes(Needs needs, ImmutableArray<InstanceReading>? instances)
+        private ImmutableArray<ProbeReading> Probes(Needs needs, ImmutableArray<InstanceReading>? instances)
         {
             if (needs.Probes.IsEmpty || IsMissing("the site has no host to probe")) return [];
 
@@ -151,14 +145,14 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
             return readings.ToImmutable();
         }
 
-        public PlanReading? Plan(Needs needs) => needs.Plan && !IsMissing("the plan could not be read: status 429") ? plan.Read() : null;
+        private PlanReading? Plan(Needs needs) => needs.Plan && !IsMissing("the plan could not be read: status 429") ? plan.Read() : null;
 
-        public OperationReading? Operation(Needs needs) => needs.Operation is not { } address ? null
+        private OperationReading? Operation(Needs needs) => needs.Operation is not { } address ? null
             : IsMissing("the operation could not be read") ? new OperationReading.Silent("status 429")
             : world.Arm.Operations.TryGetValue(address, out var operation) ? operation.State
             : new OperationReading.Silent("status 404");
 
-        public Core.Captures.CaptureReading? Capture(Needs needs) =>
+        private Core.Captures.CaptureReading? Capture(Needs needs) =>
             needs.Capture is { } order && !IsMissing("the capture could not be read") ? world.Captures.Read(order.Op) : null;
 
         private ProbeReading Probe(ProbeQuestion question, string? instance, Service service)
@@ -178,7 +172,7 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
         {
             if (!world.Faults.Strikes(FaultKind.EvidenceMissing)) return false;
 
-            Missing.Add(what);
+            _missing.Add(what);
             return true;
         }
     }

@@ -17,23 +17,24 @@ internal sealed class RemoteInventory(Wire wire) : IInventory
     {
         if (wire.World.Now < _listedUntil) return _list;
 
-        await wire.HopAsync(cancellationToken);
-        ImmutableArray<ManagedSite> list = [.. wire.World.Sites.Where(site => !site.IsDeleted).Select(site => site.Describe())];
-        await wire.HopAsync(cancellationToken);
+        var list = await wire.ToAzureAsync<ImmutableArray<ManagedSite>>(() => [.. wire.World.Sites.Where(site => !site.IsDeleted).Select(site => site.Describe())], TimeSpan.Zero, cancellationToken);
         var holds = wire.Faults.Strikes(FaultKind.InventoryStale) ? ListHolds * 6 : ListHolds;
         (_list, _listedUntil) = (list, wire.World.Now + holds);
         return list;
     }
 
-    public async Task<ManagedSite?> FindAsync(SiteId site, FleetRules rules, bool fresh, CancellationToken cancellationToken)
+    public Task<ManagedSite?> FindAsync(SiteId site, FleetRules rules, bool fresh, CancellationToken cancellationToken)
     {
-        if (!fresh && wire.World.Now < _listedUntil && _list.FirstOrDefault(known => known.Id == site) is { } listed) return listed;
+        if (!fresh && wire.World.Now < _listedUntil && _list.FirstOrDefault(known => known.Id == site) is { } listed) return Task.FromResult<ManagedSite?>(listed);
 
-        await wire.HopAsync(cancellationToken);
-        if (wire.Faults.Strikes(FaultKind.EvidenceMissing, weight: 0.2)) throw new TroubleException("status 429 on a read");
+        return wire.ToAzureAsync(
+            () =>
+            {
+                if (wire.Faults.Strikes(FaultKind.EvidenceMissing, weight: 0.2)) throw new TroubleException("status 429 on a read");
 
-        var found = wire.World.Find(site) is { IsDeleted: false } there ? there.Describe() : null;
-        await wire.HopAsync(cancellationToken);
-        return found;
+                return wire.World.Find(site) is { IsDeleted: false } there ? there.Describe() : null;
+            },
+            TimeSpan.Zero,
+            cancellationToken);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class SimProcess
                 queue == _world.HintQueue ? HintsPump.Limit : RespondPump.Limit);
 
             // The host deletes it, if it lives and storage takes it.
-            await _wire.HopAsync(CancellationToken.None);
+            await _wire.HopAsync();
             _taken.Remove(taken);
             if (succeeded && !_world.IsStorageDown) queue.Complete(message, taken.Receipt);
             else queue.Fail(message, taken.Receipt);
@@ -90,6 +90,13 @@ internal sealed class SimProcess
     /// <summary>The policies that this process was started with, or has loaded since.</summary>
     internal sealed class Loaded(PolicySet policies) : IPolicies
     {
-        public PolicySet Current { get; set; } = policies;
+        private DateTimeOffset _at;
+
+        public PolicySet Current { get; private set; } = policies;
+
+        public void Load(PolicySet newer, DateTimeOffset now) => (Current, _at) = (newer, now);
+
+        /// <summary>What has been in force here since a moment; null where that was another one.</summary>
+        public PolicySet? Since(DateTimeOffset moment) => _at <= moment ? Current : null;
     }
 }

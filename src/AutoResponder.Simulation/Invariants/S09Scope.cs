@@ -1,4 +1,5 @@
 using AutoResponder.Core;
+using AutoResponder.Core.Policies;
 using AutoResponder.Simulation.Cloud;
 
 namespace AutoResponder.Simulation.Invariants;
@@ -11,7 +12,8 @@ internal sealed class S09Scope : Invariant
     public override void Sent(SentCall call)
     {
         var oldest = call.SentAt - Responder.OldestEvidence - call.SetBack;
-        Check(!World.Profile.Policy.Observes, () => $"{call.Op} was sent under a policy that only observes");
+        var policy = World.Host.Of(call.Sender)?.Policies.Since(oldest)?.Policies[0];
+        Check(policy is null || policy.Mode == Mode.Act, () => $"{call.Op} was sent under a policy that only observes");
         if (call.Site is not { } site)
         {
             Check(!call.Plan.Shape.IsOurs && !call.Plan.Shape.ScalesItself, () => $"{call.Op} scales a plan that is not to be scaled");
@@ -22,6 +24,7 @@ internal sealed class S09Scope : Invariant
             Check(site is not null, () => $"{call.Op} is of no site of its plan");
         }
 
+        Check(policy is null || policy.Sites.Matches(site!.Describe()), () => $"{call.Op} touches a site that no policy owns");
         Check(!site!.Shape.IsOurselves, () => $"{call.Op} touches the responder itself");
         Check(site.Plan == call.Plan, () => $"{call.Op} reaches out of its plan");
         Check(site.DeletedAt is null || site.DeletedAt >= oldest, () => $"{call.Op} touches a site that was deleted at {site.DeletedAt:HH:mm:ss}");

@@ -10,6 +10,7 @@ namespace AutoResponder.Simulation.People;
 internal sealed class Others(World world, Person person)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private int _edits;
 
     public void Start()
     {
@@ -104,9 +105,17 @@ internal sealed class Others(World world, Person person)
     private void Scale(Dice dice)
     {
         var plan = world.Plans[dice.Below(world.Plans.Count)];
-        if (plan.Operation is not null || plan.Autoscale is not null || plan.Shape.ScalesItself) return;
+        if (plan.Operation is not null || plan.Shape.ScalesItself) return;
 
         plan.OthersScaled.Add(world.Now);
+        if (plan.Autoscale is { } autoscale)
+        {
+            autoscale.Minimum = Math.Clamp(autoscale.Minimum + dice.Pick(-1, 1), 1, autoscale.Maximum);
+            world.Say($"somebody sets autoscale's minimum of {plan.Name} to {autoscale.Minimum}");
+            world.Events.PlanUpdated(plan, null);
+            return;
+        }
+
         plan.ScaleCalls.Add(world.Now);
         world.Say($"somebody scales {plan.Name}");
         world.Clinic.Resize(plan, Math.Clamp(plan.Capacity + dice.Pick(-1, 1, 2), 1, plan.Shape.Maximum ?? 10));
@@ -141,10 +150,11 @@ internal sealed class Others(World world, Person person)
     private void Edit(Dice dice)
     {
         // Rolled out process by process: for a while old and new run side by side.
-        var set = world.Profile.Policy.Build(++world.Host.Edits);
-        world.Say($"the policy is edited: {set.Hash}");
+        world.Host.Policies = world.Profile.Policy.Build(++_edits, dice.Pick(Runs.Edit.Wording, Runs.Edit.Wording, Runs.Edit.Observe, Runs.Edit.LetGo));
+        var policies = world.Host.Policies;
+        world.Say($"the policy is edited: {policies.Hash}");
         foreach (var process in world.Host.Processes)
-            world.Kernel.After(dice.Between(TimeSpan.Zero, TimeSpan.FromMinutes(5)), () => process.Policies.Current = set);
+            world.Kernel.After(dice.Between(TimeSpan.Zero, TimeSpan.FromMinutes(5)), () => process.Policies.Load(policies, world.Now));
     }
 
     private void Autoscale()

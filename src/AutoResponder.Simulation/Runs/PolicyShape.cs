@@ -55,15 +55,16 @@ public sealed record PolicyShape
     public bool Observes { get; init; }
 
     /// <summary>The policies in force after so many edits.</summary>
-    public PolicySet Build(int edits)
+    /// <param name="edit">What the last edit made of them.</param>
+    public PolicySet Build(int edits, Edit edit = Edit.Wording)
     {
         var tags = ImmutableSortedDictionary.CreateRange<string, string>([new("tier", "web")]);
         var policy = new Policy
         {
             Name = "web",
             Hash = $"hash-{edits}",
-            Mode = Observes ? Mode.Observe : Mode.Act,
-            Sites = new SiteSelector { Tags = tags },
+            Mode = Observes || edit == Edit.Observe ? Mode.Observe : Mode.Act,
+            Sites = new SiteSelector { Tags = edit == Edit.LetGo ? tags.SetItem("tier", "none") : tags },
             Unhealthy = Condition(),
             For = TimeSpan.FromSeconds(For),
             HealthyFor = TimeSpan.FromMinutes(HealthyFor),
@@ -135,6 +136,19 @@ public enum Sickness
     Ratio,
     Probe,
     Memory,
+}
+
+/// <summary>What an edit does to the policy.</summary>
+public enum Edit
+{
+    /// <summary>Nothing but another hash.</summary>
+    Wording,
+
+    /// <summary>It only observes from now on.</summary>
+    Observe,
+
+    /// <summary>It owns no site any more.</summary>
+    LetGo,
 }
 
 /// <summary>A rung of a run's ladder.</summary>

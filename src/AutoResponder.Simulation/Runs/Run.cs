@@ -8,9 +8,10 @@ namespace AutoResponder.Simulation.Runs;
 /// <summary>One run of a profile, from its first moment to its last.</summary>
 public static class Run
 {
-    public static RunResult Of(Profile profile, bool keepTrace = false)
+    public static RunResult Of(Profile profile, bool keepTrace = false) => Of(profile, AllInvariants.New(), keepTrace);
+
+    internal static RunResult Of(Profile profile, IReadOnlyList<Invariant> invariants, bool keepTrace)
     {
-        var invariants = AllInvariants.New();
         var world = new World(profile, invariants, keepTrace);
         foreach (var invariant in invariants) invariant.Begin(world);
         var person = new Person(world);
@@ -65,8 +66,10 @@ public static class Run
         foreach (var illness in world.Sites.Select(site => site.Illness).OfType<Illness>()) illness.ComesBack = 0;
         foreach (var site in world.Sites.Where(site => site.Illness is { Kind: IllnessKind.Overload })) world.Kernel.After(TimeSpan.FromMinutes(5), () => world.Clinic.Mend(site, "as the load goes down"));
         if (world.Profile.Calm >= 40) world.Kernel.After(TimeSpan.FromMinutes(15), () => FallIll(world));
+        world.Host.Policies = world.Profile.Policy.Build(99);
         foreach (var process in world.Host.Processes)
         {
+            process.Policies.Load(world.Host.Policies, world.Now);
             process.Node.GoOn();
             process.Node.Slowness = null;
             process.Node.Clock.SetOffset(TimeSpan.Zero);

@@ -37,7 +37,7 @@ public static class Scenarios
         ("two sites of a plan at once", Ill(IllnessKind.Hang) with { Plans = [new PlanShape { Sites = [new(), new()] }], Illnesses = [new(0, 0, IllnessKind.Hang, 1), new(0, 1, IllnessKind.Hang, 1)] }),
         ("nobody takes it", Ill(IllnessKind.DeadBackend) with { Minutes = 22, Person = new PersonShape { TakesAfter = 0, MendsAfter = 1200, SleepsOnce = true } }),
         ("a borrowed instance is never dispensable", Ill(IllnessKind.Overload) with { Policy = Quick with { Ladder = [Rung.ScaleOut] }, Person = new PersonShape { GivesBack = true } }),
-        ("two processes and every signal twice", Ill(IllnessKind.Hang) with { Nodes = 2, Faults = Always(FaultKind.QueueDuplicate).Add(FaultKind.AlertDuplicated, 1) }),
+        ("two processes and every signal twice", Ill(IllnessKind.Hang) with { Nodes = 2, Faults = Always(FaultKind.QueueDuplicate, 0.08).Add(FaultKind.AlertDuplicated, 1) }),
         ("it hangs again and again", Ill(IllnessKind.Hang) with { Policy = Quick with { Ladder = [Rung.Recycle, Rung.Capture], SoleInstance = SoleInstance.WhenDown }, Faults = Always(FaultKind.Flaps) }),
     ];
 

@@ -8,30 +8,32 @@ public static class Shrinker
     // What is left out changes what the dice mean; a few other seeds are tried before it is called needed.
     private const int Seeds = 4;
 
-    public static Profile Shrink(RunResult failing, int mostRuns = 400)
+    public static Profile Shrink(RunResult failing, int mostRuns = 400) => Shrink(failing, static profile => Run.Of(profile), mostRuns);
+
+    internal static Profile Shrink(RunResult failing, Func<Profile, RunResult> run, int mostRuns)
     {
         if (failing.Violation is not { } violation) throw new ArgumentException("Nothing failed in this run.", nameof(failing));
 
         var (best, left) = (failing, mostRuns);
-        while (NextSmaller(best, violation.Invariant, ref left) is { } smaller) best = smaller;
+        while (NextSmaller(best, violation.Invariant, run, ref left) is { } smaller) best = smaller;
         return best.Profile;
     }
 
-    private static RunResult? NextSmaller(RunResult failing, string invariant, ref int left)
+    private static RunResult? NextSmaller(RunResult failing, string invariant, Func<Profile, RunResult> run, ref int left)
     {
         foreach (var candidate in Smaller(failing))
         {
-            if (Fails(candidate, invariant, ref left) is { } smaller) return smaller;
+            if (Fails(candidate, invariant, run, ref left) is { } smaller) return smaller;
         }
 
         return null;
     }
 
-    private static RunResult? Fails(Profile candidate, string invariant, ref int left)
+    private static RunResult? Fails(Profile candidate, string invariant, Func<Profile, RunResult> run, ref int left)
     {
         for (var i = 0; i < Seeds && left > 0; i++, left--)
         {
-            var result = Run.Of(i == 0 ? candidate : candidate with { Seed = candidate.Seed + ((ulong)i << 32) });
+            var result = run(i == 0 ? candidate : candidate with { Seed = candidate.Seed + ((ulong)i << 32) });
             if (result.Violation?.Invariant == invariant) return result;
         }
 

@@ -14,10 +14,28 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
 {
     private static readonly TimeSpan BorrowedWithin = TimeSpan.FromDays(1);
 
-    public Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Read(now));
+
+    public Task<bool> ReserveAsync(FleetReading reading, Reservation reservation, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Reserve(reading, reservation, now));
+
+    public Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken)
+    {
+        Apply(order);
+        return Task.CompletedTask;
+    }
+
+    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        Renew(until);
+        return Task.CompletedTask;
+    }
+
+    public void Renew(DateTimeOffset until) => rows.RenewedUntil = until;
+
+    public FleetReading Read(DateTimeOffset now)
     {
         var (armed, why) = rows.State.Read(rows.RenewedUntil, now);
-        return Task.FromResult(new FleetReading
+        return new FleetReading
         {
             Armed = armed,
             Why = why,
@@ -27,36 +45,29 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
             BorrowedHoursADay = policies.Current.Fleet.BorrowedHoursADay,
             ScaleChanges = policies.Current.Fleet.ScaleChanges,
             Tag = rows.Budget?.Tag ?? "",
-        });
+        };
     }
 
-    public Task<bool> ReserveAsync(FleetReading reading, Reservation reservation, DateTimeOffset now, CancellationToken cancellationToken)
+    public bool Reserve(FleetReading reading, Reservation reservation, DateTimeOffset now)
     {
         if (reading.Tag is null) throw new InvalidOperationException("Nothing is reserved against a fleet that was not read.");
-        if ((rows.Budget?.Tag ?? "") != reading.Tag) return Task.FromResult(false);
+        if ((rows.Budget?.Tag ?? "") != reading.Tag) return false;
 
         var disturbing = (rows.Budget?.Disturbing ?? []).Where(at => at > now - reading.DisturbingBudget.In);
         var borrowed = (rows.Budget?.Borrowed ?? []).Where(loan => loan.At > now - BorrowedWithin);
         if (reservation.Disturbing) disturbing = disturbing.Append(now);
         if (reservation.InstanceHours > 0) borrowed = borrowed.Append(new Loan(now, reservation.InstanceHours));
         rows.Budget = new BudgetRow([.. disturbing], [.. borrowed], rows.NewTag());
-        return Task.FromResult(true);
+        return true;
     }
 
-    public Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken)
+    public void Apply(Signal.Order order)
     {
-        if (!rows.Signals.Add(((Signal)order).Id!.Value)) return Task.CompletedTask;
+        if (!rows.Signals.Add(((Signal)order).Id!.Value)) return;
 
         var happened = FleetState.Decide(order, time.GetUtcNow());
         var (stream, row) = rows.Stream.Append(AuditBody.Of(rows.Stream, happened, order, build), happened.Kind, happened.At, null, null);
         rows.Append(stream, row, JsonSerializer.Serialize(rows.State.Evolve(happened), AuditJson.Default.FleetState));
-        return Task.CompletedTask;
-    }
-
-    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        rows.RenewedUntil = until;
-        return Task.CompletedTask;
     }
 }
 

@@ -14,19 +14,28 @@ public sealed class MemoryPlanIndex : IPlanIndex
 
     public Task LowerAsync(PlanId plan, DateTimeOffset wakeAt, CancellationToken cancellationToken)
     {
-        if (_rows.TryGetValue(plan, out var row) && row.WakeAt <= wakeAt) return Task.CompletedTask;
-
-        _rows[plan] = new Row(wakeAt, row?.ToldUpTo ?? 0, NewTag());
+        Lower(plan, wakeAt);
         return Task.CompletedTask;
     }
 
     public Task SetAsync(DuePlan visited, DateTimeOffset? wakeAt, CancellationToken cancellationToken)
     {
-        if (_rows.TryGetValue(visited.Plan, out var row) && row.Tag == visited.Tag) _rows[visited.Plan] = row with { WakeAt = wakeAt ?? Never, Tag = NewTag() };
+        Set(visited, wakeAt);
         return Task.CompletedTask;
     }
 
     public Task<ImmutableArray<DuePlan>> DueAsync(int shard, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Due(shard, now));
+
+    public void Lower(PlanId plan, DateTimeOffset wakeAt)
+    {
+        var row = _rows.GetValueOrDefault(plan);
+        _rows[plan] = new Row(row?.WakeAt < wakeAt ? row.WakeAt : wakeAt, row?.ToldUpTo ?? 0, NewTag());
+    }
+
+    public void Set(DuePlan visited, DateTimeOffset? wakeAt)
+    {
+        if (_rows.TryGetValue(visited.Plan, out var row) && row.Tag == visited.Tag) _rows[visited.Plan] = row with { WakeAt = wakeAt ?? Never, Tag = NewTag() };
+    }
 
     public ImmutableArray<DuePlan> Due(int shard, DateTimeOffset now) =>
         [.. _rows.Where(row => row.Key.Shard == shard && row.Value.WakeAt <= now).Select(row => new DuePlan(row.Key, row.Value.WakeAt!.Value, row.Value.Tag))];

@@ -16,8 +16,13 @@ public sealed class MemoryUnassigned : IUnassigned
 
     public Task CountAsync(Signal signal, string reason, string? target, CancellationToken cancellationToken)
     {
+        Count(signal, reason, target);
+        return Task.CompletedTask;
+    }
+
+    public void Count(Signal signal, string reason, string? target)
+    {
         _counts[(reason, target)] = _counts.GetValueOrDefault((reason, target)) + 1;
         if (signal.Id is { } id) _signals.Add(id);
-        return Task.CompletedTask;
     }
 }

@@ -106,7 +106,7 @@ internal sealed class Script(StorageFixture storage, Estate estate)
 
     private async Task CommitAsync(LedgerCommit commit)
     {
-        await new PlanIndex(storage.Tables, TimeProvider.System).LowerAsync(estate.Plan, DateTimeOffset.UtcNow.AddMinutes(-1), Token);
+        await new PlanIndex(storage.Tables).LowerAsync(estate.Plan, DateTimeOffset.UtcNow.AddMinutes(-1), Token);
         Assert.Equal(CommitResult.Committed, await _ledger.CommitAsync(commit, Token));
     }
 }

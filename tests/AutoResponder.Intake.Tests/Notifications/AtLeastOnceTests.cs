@@ -42,7 +42,7 @@ public sealed class AtLeastOnceTests(StorageFixture storage) : TellingWorld(stor
         await Assert.ThrowsAsync<NotToldException>(RoundAsync);
 
         Assert.Equal(8, await FedAsync());
-        Assert.Contains(await new PlanIndex(Storage.Tables, TimeProvider.System).DueAsync(Estate.Plan.Shard, DateTimeOffset.UtcNow, Token), due => due.Plan == Estate.Plan);
+        Assert.Contains(await new PlanIndex(Storage.Tables).DueAsync(Estate.Plan.Shard, DateTimeOffset.UtcNow, Token), due => due.Plan == Estate.Plan);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class AtLeastOnceTests(StorageFixture storage) : TellingWorld(stor
 
         Assert.Equal(["AutoResponder.Incident.HandedOver", "AutoResponder.Incident.HandedOver", "AutoResponder.Incident.HandedOver", "AutoResponder.Incident.Closed"], ops.Got.Select(told => (string)told.Json["type"]!));
         Assert.Equal([500, 500, 200, 200], ops.Got.Select(told => told.Status));
-        Assert.DoesNotContain(await new PlanIndex(Storage.Tables, TimeProvider.System).DueAsync(Estate.Plan.Shard, DateTimeOffset.UtcNow, Token), due => due.Plan == Estate.Plan);
+        Assert.DoesNotContain(await new PlanIndex(Storage.Tables).DueAsync(Estate.Plan.Shard, DateTimeOffset.UtcNow, Token), due => due.Plan == Estate.Plan);
     }
 
     [Fact]

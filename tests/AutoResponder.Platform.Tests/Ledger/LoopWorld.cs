@@ -29,7 +29,7 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ICaptures,
         Managed = new ManagedSite { Id = Site, Plan = Plan, Tags = Tags, Host = "site.example.net" };
         Ledger = new TableLedger(storage.Tables);
         Fleet = new FleetLedger(storage.Tables, this, Time, "test");
-        Index = new PlanIndex(storage.Tables, Time);
+        Index = new PlanIndex(storage.Tables);
     }
 
     /// <summary>There is one fleet in the ledger: tests that arm it come one after the other.</summary>
