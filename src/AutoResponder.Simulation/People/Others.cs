@@ -151,10 +151,9 @@ internal sealed class Others(World world, Person person)
     {
         // Rolled out process by process: for a while old and new run side by side.
         world.Host.Policies = world.Profile.Policy.Build(++_edits, dice.Pick(Runs.Edit.Wording, Runs.Edit.Wording, Runs.Edit.Observe, Runs.Edit.LetGo));
-        var policies = world.Host.Policies;
-        world.Say($"the policy is edited: {policies.Hash}");
+        world.Say($"the policy is edited: {world.Host.Policies.Hash}");
         foreach (var process in world.Host.Processes)
-            world.Kernel.After(dice.Between(TimeSpan.Zero, TimeSpan.FromMinutes(5)), () => process.Policies.Load(policies, world.Now));
+            world.Kernel.After(dice.Between(TimeSpan.Zero, TimeSpan.FromMinutes(5)), () => process.Policies.Load(world.Host.Policies, world.Now));
     }
 
     private void Autoscale()
