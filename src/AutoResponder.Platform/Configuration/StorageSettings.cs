@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 
@@ -13,34 +14,59 @@ public sealed class StorageSettings
     private readonly string? _connectionString;
     private readonly Uri? _queues;
     private readonly Uri? _tables;
+    private readonly Uri? _blobs;
     private readonly TokenCredential? _credential;
 
-    private StorageSettings(string? connectionString, Uri? queues, Uri? tables, TokenCredential? credential) =>
-        (_connectionString, _queues, _tables, _credential) = (connectionString, queues, tables, credential);
+    private StorageSettings(string? connectionString, Uri? queues, Uri? tables, Uri? blobs, TokenCredential? credential) =>
+        (_connectionString, _queues, _tables, _blobs, _credential) = (connectionString, queues, tables, blobs, credential);
 
     /// <exception cref="InvalidOperationException">The settings name no account.</exception>
     public static StorageSettings From(IConfiguration configuration)
     {
-        if (configuration[Section] is { Length: > 0 } connectionString) return new StorageSettings(connectionString, null, null, null);
+        if (configuration[Section] is { Length: > 0 } connectionString) return new StorageSettings(connectionString, null, null, null, null);
 
         var section = configuration.GetSection(Section);
         var account = section["accountName"];
         var suffix = section["endpointSuffix"] ?? "core.windows.net";
         var queues = section["queueServiceUri"] ?? (account is null ? null : $"https://{account}.queue.{suffix}");
         var tables = section["tableServiceUri"] ?? (account is null ? null : $"https://{account}.table.{suffix}");
-        if (!Uri.TryCreate(queues, UriKind.Absolute, out var queueUri) || !Uri.TryCreate(tables, UriKind.Absolute, out var tableUri))
+        var blobs = section["blobServiceUri"] ?? (account is null ? null : $"https://{account}.blob.{suffix}");
+        if (!Uri.TryCreate(queues, UriKind.Absolute, out var queueUri) || !Uri.TryCreate(tables, UriKind.Absolute, out var tableUri) || !Uri.TryCreate(blobs, UriKind.Absolute, out var blobUri))
         {
             throw new InvalidOperationException(
-                $"No storage account is configured: set {Section} to a connection string, or {Section}__accountName, or {Section}__queueServiceUri and {Section}__tableServiceUri.");
+                $"No storage account is configured: set {Section} to a connection string, or {Section}__accountName, or {Section}__queueServiceUri, {Section}__tableServiceUri and {Section}__blobServiceUri.");
         }
 
         var clientId = section["clientId"];
-        return new StorageSettings(null, queueUri, tableUri, clientId is { Length: > 0 }
+        return new StorageSettings(null, queueUri, tableUri, blobUri, clientId is { Length: > 0 }
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
             : new DefaultAzureCredential());
     }
 
     public TableServiceClient Tables() => _connectionString is not null ? new TableServiceClient(_connectionString) : new TableServiceClient(_tables, _credential);
+
+    /// <summary>The blobs' client. It tries for about a quarter of a minute: what is being uploaded cannot be had again cheaply.</summary>
+    public BlobServiceClient Blobs()
+    {
+        var options = new BlobClientOptions();
+        options.Retry.MaxRetries = 5;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(500);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(8);
+        return _connectionString is not null ? new BlobServiceClient(_connectionString, options) : new BlobServiceClient(_blobs, _credential, options);
+    }
+
+    /// <summary>A container by its name in this account, or by its address anywhere.</summary>
+    /// <param name="setting">The setting that names it, for whoever mends it.</param>
+    /// <exception cref="InvalidOperationException">It is neither.</exception>
+    public BlobContainerClient Container(string nameOrAddress, string setting)
+    {
+        if (nameOrAddress is { Length: >= 3 and <= 63 } && nameOrAddress.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')) return Blobs().GetBlobContainerClient(nameOrAddress);
+        if (!Uri.TryCreate(nameOrAddress, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttps || address.IsLoopback) || address.AbsolutePath.Trim('/').Length == 0)
+            throw new InvalidOperationException($"{setting} is neither the name of a blob container (3 to 63 small letters, digits and hyphens) nor its https address.");
+
+        // An address with a signature opens the container by itself.
+        return address.Query.Contains("sig=", StringComparison.Ordinal) ? new BlobContainerClient(address) : new BlobContainerClient(address, _credential ?? new DefaultAzureCredential());
+    }
 
     /// <summary>A queue's client. Messages are plain text, as host.json says.</summary>
     public QueueClient Queue(string name)

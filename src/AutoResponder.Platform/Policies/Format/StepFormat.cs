@@ -22,7 +22,7 @@ internal static class StepFormat
         Settling(new Group<Step.Recycle>("ends the sick instance's worker process; the platform starts a new one", new Step.Recycle(RecycleScope.WorstInstance, false) { Settle = settle })
             .Key("scope", new Word<RecycleScope>(("worstInstance", RecycleScope.WorstInstance), ("site", RecycleScope.Site)).Later("eachInstance"), step => step.Scope, (step, scope) => step with { Scope = scope }, "How far it reaches: the sickest instance, or the whole site.")
             .Key("widen", new Word<bool>(("no", false), ("site", true)), step => step.WidenToSite, (step, widen) => step with { WidenToSite = widen }, "Where one instance cannot be told or reached (as on Linux): skip the step with that reason, or restart the whole site.")
-            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it disturbs, within a time of its own."))
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it disturbs: quick waits for it 20 s at most, full up to 12 min."))
             .Later("target");
 
     private static Group<Step.ScaleOut> ScaleOut(Kind<Condition> condition, TimeSpan settle) =>
@@ -32,7 +32,7 @@ internal static class StepFormat
             .Key("max", new Whole(2, 100), step => step.Max, (step, max) => step with { Max = max }, "The plan never gets more instances than this from us.")
             .Key("lease", new Length(TimeSpan.FromDays(1)), step => step.Lease, (step, lease) => step with { Lease = lease }, "For how long they are borrowed at first.")
             .Key("maxLease", new Length(TimeSpan.FromDays(7)), step => step.MaxLease, (step, lease) => step with { MaxLease = lease }, "Prolonged up to this; from then on a person is asked.")
-            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it."))
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it: quick waits for it 20 s at most, full up to 12 min."))
             .Check((step, found) =>
             {
                 if (step.When.Leaves().Any(leaf => leaf is not Condition.Metric { On: MetricScope.Plan }))

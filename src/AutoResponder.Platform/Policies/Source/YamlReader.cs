@@ -15,6 +15,13 @@ internal static class YamlReader
     /// <summary>The document, or null with the reason added to the problems.</summary>
     public static Yaml? Read(string text, Reading reading)
     {
+        // The parser tells no place for a tab, and takes long over many.
+        if (TabIn(text) is { } tab)
+        {
+            reading.Wrong(tab.Line, tab.Column, "it is not YAML: a tab indents this line; lines are indented with blanks, never tabs");
+            return null;
+        }
+
         var parser = new Parser(new StringReader(text));
         try
         {
@@ -46,11 +53,23 @@ internal static class YamlReader
         return null;
     }
 
+    private static (long Line, long Column)? TabIn(string text)
+    {
+        var line = 0L;
+        foreach (var one in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            if (one[..^one.TrimStart(" \t").Length].IndexOf('\t') is var at && at >= 0) return (line, at + 1);
+        }
+
+        return null;
+    }
+
     private static string NotYaml(YamlException e)
     {
         var why = e.Message.Split('\n')[0].TrimEnd('.', '\r', ' ');
-        var hint = why.Contains("tab", StringComparison.OrdinalIgnoreCase) || why.Contains("cannot start any token", StringComparison.Ordinal)
-            ? "lines are indented with blanks, never tabs, and a value with * & % @ ` in front is put into quotes"
+        var hint = why.Contains("cannot start any token", StringComparison.Ordinal)
+            ? "a value with % @ ` in front is put into quotes"
             : "look for a missing blank behind ':', a bracket that is not closed, or a line that is indented otherwise than its neighbours";
         return $"it is not YAML ({char.ToLowerInvariant(why[0])}{why[1..]}); {hint}";
     }
