@@ -6,21 +6,18 @@ namespace AutoResponder.Core.Policies;
 /// <summary>Finds the owner of a site among many policies by asking only the few that could own it: the answer is the same as if all were asked.</summary>
 /// <remarks>
 /// A policy with tags is filed under one of them, the one that the fewest policies ask for. A policy without tags is filed, for each of its patterns, under a few letters that every id
-/// has that the pattern matches. What has neither is asked every time. Each file is sorted, so that a lower priority than one already found ends the search.
+/// holds that the pattern matches. What has neither is asked every time. Each file is sorted, so that a lower priority than one already found ends the search.
 /// </remarks>
 internal sealed class OwnerIndex
 {
-    /// <summary>How many letters of a pattern a policy is filed under.</summary>
-    private const int Letters = 4;
-
     // What every id holds says nothing.
     private const string InEveryId = "/SUBSCRIPTIONS/\n/RESOURCEGROUPS/\n/PROVIDERS/MICROSOFT.WEB/SITES/\n/SLOTS/";
 
     private readonly ImmutableArray<Policy> _of;
     private readonly FrozenDictionary<string, Policy> _byName;
     private readonly ImmutableArray<(string Key, FrozenDictionary<string, Claim[]> ByValue)> _byTag;
-    private readonly FrozenDictionary<ulong, Claim[]> _byLetters;
-    private readonly ulong[] _hints = new ulong[1024];
+    private readonly LetterFile<Claim> _byLetters = new(6);
+    private readonly LetterFile<Claim> _byFewLetters = new(3);
     private readonly Claim[] _others;
 
     public OwnerIndex(ImmutableArray<Policy> policies)
@@ -38,15 +35,7 @@ internal sealed class OwnerIndex
                 .Select(key => (key.Key, key.GroupBy(filed => filed.Tag.Value, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(value => value.Key, value => Sorted(value.Select(filed => filed.Claim)), StringComparer.OrdinalIgnoreCase))),
         ];
 
-        var bare = claims.Where(claim => claim.Tags.Length == 0).ToList();
-        var common = bare.SelectMany(claim => claim.Ids).SelectMany(pattern => Pieces(pattern).Distinct()).CountBy(piece => piece).ToDictionary();
-        var filed = bare.ToLookup(claim => Array.TrueForAll(claim.Ids, pattern => Pieces(pattern).Any()));
-        _byLetters = filed[true]
-            .SelectMany(claim => claim.Ids.Select(pattern => (Claim: claim, Piece: Pieces(pattern).MinBy(piece => common[piece]))))
-            .GroupBy(one => one.Piece)
-            .ToFrozenDictionary(piece => piece.Key, piece => Sorted(piece.Select(one => one.Claim).Distinct()));
-        foreach (var piece in _byLetters.Keys) _hints[Slot(piece) >> 6] |= 1UL << (int)(Slot(piece) & 63);
-        _others = Sorted(filed[false]);
+        _others = Sorted(FileUnder(_byFewLetters, FileUnder(_byLetters, claims.Where(claim => claim.Tags.Length == 0))));
     }
 
     /// <summary>Whether it was made of these policies.</summary>
@@ -65,37 +54,35 @@ internal sealed class OwnerIndex
             if (site.Tags.TryGetValue(key, out var value) && byValue.TryGetValue(value, out var claims)) found.Ask(claims, site);
         }
 
-        if (_byLetters.Count > 0) AskByLetters(site, ref found);
+        AskBy(_byLetters, site, ref found);
+        AskBy(_byFewLetters, site, ref found);
         return found.Owner;
     }
 
-    private void AskByLetters(ManagedSite site, ref Found found)
+    private static void AskBy(LetterFile<Claim> file, ManagedSite site, ref Found found)
     {
-        var id = site.Id.Value;
-        ulong piece = 0;
-        for (var at = 0; at < id.Length; at++)
-        {
-            piece = (piece << 16) | char.ToUpperInvariant(id[at]);
-            if ((_hints[Slot(piece) >> 6] & (1UL << (int)(Slot(piece) & 63))) != 0 && _byLetters.TryGetValue(piece, out var claims)) found.Ask(claims, site);
-        }
+        if (file.IsEmpty) return;
+
+        var (at, piece) = (0, 0UL);
+        while (file.Next(site.Id.Value, ref at, ref piece) is { } claims) found.Ask(claims, site);
     }
 
-    /// <summary>A place among 65,536, so that most pieces of an id need no look into the file.</summary>
-    private static uint Slot(ulong piece) => (uint)((piece * 0x9E3779B97F4A7C15) >> 48);
-
-    /// <summary>Runs of letters that every id has that the pattern matches, but not every id at all.</summary>
-    private static IEnumerable<ulong> Pieces(string pattern)
+    /// <summary>Files each claim under the rarest letters of each of its patterns; gives back those that have a pattern without any.</summary>
+    private static List<Claim> FileUnder(LetterFile<Claim> file, IEnumerable<Claim> claims)
     {
-        // Where a letter stands for another (a question mark) or for nothing (a backslash), nothing is certain.
-        foreach (var run in pattern.Split('*', '?', '\\'))
-        {
-            for (var at = 0; at + Letters <= run.Length; at++)
-            {
-                var letters = run.Substring(at, Letters).ToUpperInvariant();
-                if (!InEveryId.Contains(letters, StringComparison.Ordinal)) yield return letters.Aggregate(0UL, (piece, letter) => (piece << 16) | letter);
-            }
-        }
+        var inEveryId = InEveryId.Split('\n').SelectMany(file.Pieces).ToHashSet();
+        var pieces = claims.ToDictionary(claim => claim, claim => claim.Ids.Select(pattern => Pieces(file, pattern).Except(inEveryId).ToList()).ToList());
+        var common = pieces.Values.SelectMany(patterns => patterns).SelectMany(pattern => pattern).CountBy(piece => piece).ToDictionary();
+        var filed = pieces.Where(claim => claim.Value.TrueForAll(pattern => pattern.Count > 0)).ToList();
+        file.File(filed
+            .SelectMany(claim => claim.Value.Select(pattern => (Claim: claim.Key, Piece: pattern.MinBy(piece => common[piece]))))
+            .GroupBy(one => one.Piece)
+            .Select(piece => KeyValuePair.Create(piece.Key, Sorted(piece.Select(one => one.Claim).Distinct()))));
+        return [.. pieces.Keys.Except(filed.Select(claim => claim.Key))];
     }
+
+    /// <summary>Where a letter stands for another (a question mark) or for nothing (a backslash), nothing is certain.</summary>
+    private static IEnumerable<ulong> Pieces(LetterFile<Claim> file, Wildcard pattern) => pattern.Runs.SelectMany(run => run.Split('?', '\\')).SelectMany(file.Pieces);
 
     private static (string, string) Fold(KeyValuePair<string, string> tag) => (tag.Key, tag.Value.ToUpperInvariant());
 
@@ -125,12 +112,12 @@ internal sealed class OwnerIndex
     /// <summary>A selector laid out so that asking it costs nothing but time.</summary>
     private sealed class Claim(Policy policy)
     {
-        private readonly string[] _except = [.. policy.Sites.Except];
+        private readonly Wildcard[] _except = [.. policy.Sites.Except.Select(pattern => new Wildcard(pattern))];
         private readonly string? _os = policy.Sites.Os;
 
         public Policy Policy { get; } = policy;
 
-        public string[] Ids { get; } = [.. policy.Sites.Ids];
+        public Wildcard[] Ids { get; } = [.. policy.Sites.Ids.Select(pattern => new Wildcard(pattern))];
 
         public KeyValuePair<string, string>[] Tags { get; } = [.. policy.Sites.Tags];
 
@@ -150,7 +137,7 @@ internal sealed class OwnerIndex
         }
 
         /// <summary>The name of a site is the last part of its id; of a slot, the last two names.</summary>
-        private static bool AnyName(string[] patterns, ReadOnlySpan<char> id)
+        private static bool AnyName(Wildcard[] patterns, ReadOnlySpan<char> id)
         {
             var last = id.LastIndexOf('/');
             var slots = id.LastIndexOf("/slots/");
@@ -164,11 +151,11 @@ internal sealed class OwnerIndex
             return Any(patterns, name);
         }
 
-        private static bool Any(string[] patterns, ReadOnlySpan<char> text)
+        private static bool Any(Wildcard[] patterns, ReadOnlySpan<char> text)
         {
             foreach (var pattern in patterns)
             {
-                if (Glob.Matches(pattern, text)) return true;
+                if (pattern.Matches(text)) return true;
             }
 
             return false;

@@ -10,7 +10,8 @@ internal static class Overlap
     private static readonly ImmutableArray<string> AnyId = ["*"];
 
     /// <summary>Such a site; null where there is none, or where it hangs on tags that nobody may ever put together.</summary>
-    public static SiteId? Of(SiteSelector one, SiteSelector other)
+    /// <param name="left">How many pairs of patterns may still be compared at length.</param>
+    public static SiteId? Of(SiteSelector one, SiteSelector other, ref int left)
     {
         if (!Holds(one.Tags, other.Tags) && !Holds(other.Tags, one.Tags)) return null;
 
@@ -23,6 +24,8 @@ internal static class Overlap
         {
             foreach (var its in other.Ids.IsEmpty ? AnyId : other.Ids)
             {
+                if (SiteIds.AreApart(mine, its)) continue;
+                if (--left < 0) return null;
                 if (SiteIds.Common(mine, its) is not { } id) continue;
 
                 var site = new ManagedSite { Id = id, Plan = default, Tags = tags };

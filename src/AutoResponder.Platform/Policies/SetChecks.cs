@@ -8,6 +8,9 @@ namespace AutoResponder.Platform.Policies;
 /// <summary>What must hold between the files of a set.</summary>
 internal static class SetChecks
 {
+    /// <summary>Sets of policies that are told apart by tags, groups or names need none of these; a set that needs more is not compared to its end.</summary>
+    private const int MostComparisons = 5_000;
+
     public static void Check(FleetRules fleet, ImmutableArray<PolicyDocument<Policy>> documents)
     {
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -29,6 +32,7 @@ internal static class SetChecks
     /// <summary>Two policies of one priority that can match one site: what it cannot tell from the files alone (tags that some site may carry together) is left to the moment, when a tie owns nothing.</summary>
     private static void Ties(ImmutableArray<PolicyDocument<Policy>> documents)
     {
+        var left = MostComparisons;
         foreach (var level in documents.Where(document => document.Value is not null).GroupBy(document => document.Value!.Priority))
         {
             var earlier = new List<PolicyDocument<Policy>>();
@@ -36,7 +40,7 @@ internal static class SetChecks
             {
                 foreach (var other in earlier)
                 {
-                    if (Overlap.Of(other.Value!.Sites, document.Value!.Sites) is not { } site) continue;
+                    if (Overlap.Of(other.Value!.Sites, document.Value!.Sites, ref left) is not { } site) continue;
 
                     document.Wrong(string.Create(CultureInfo.InvariantCulture, $"it ties with '{other.Value.Name}' ({other.File.Name}): both have priority {document.Value.Priority} and match a site such as {site}, and a tie owns nothing; give one of them another 'priority'"), "priority");
                     break;

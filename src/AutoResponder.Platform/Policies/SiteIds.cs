@@ -7,7 +7,8 @@ namespace AutoResponder.Platform.Policies;
 /// <summary>What patterns over ARM ids can match, told by finding a site's id that they do match.</summary>
 internal static class SiteIds
 {
-    private const string Anything = "*";
+    /// <summary>Longer than any real pair of patterns needs. Beyond it nothing is said, since a tie still owns nothing when it comes to it.</summary>
+    private const int MostSteps = 20_000;
 
     // Two ids that have only what every id has in common: a pattern that matches both says nothing about names.
     private static readonly string[] Unlike =
@@ -30,33 +31,68 @@ internal static class SiteIds
     /// <summary>Whether a pattern matches every site, whatever its names: it was meant to say something and says nothing.</summary>
     public static bool MatchesAll(string pattern) => Array.TrueForAll(Unlike, id => Core.Policies.Glob.Matches(pattern, id));
 
-    /// <summary>The id of a site that both patterns match; null where there can be none.</summary>
-    public static SiteId? Common(string one, string other = Anything)
-    {
-        var (a, b) = (one.ToLowerInvariant(), other.ToLowerInvariant());
-        if (AreApart(a, b)) return null;
+    /// <summary>Whether there can be a site whose id a pattern matches.</summary>
+    public static bool CanMatch(string pattern) => CanMatch(pattern.ToLowerInvariant(), Site) || CanMatch(pattern.ToLowerInvariant(), Slot);
 
+    /// <summary>The id of a site that both patterns match; null where there is none, or where two patterns are too tangled to tell.</summary>
+    public static SiteId? Common(string one, string other)
+    {
+        if (AreApart(one, other)) return null;
+
+        var (a, b) = (one.ToLowerInvariant(), other.ToLowerInvariant());
         return Find(a, b, Site) is { } site && SiteId.TryParse(site, out var id) ? id
             : Find(a, b, Slot) is { } slot && SiteId.TryParse(slot, out id) ? id
             : null;
     }
 
-    /// <summary>The quick answer for most pairs: each of these pieces stands in an id once, so what follows it must agree.</summary>
-    private static bool AreApart(string a, string b)
+    /// <summary>Goes along the form of an id, a place at a time, with all the places in the pattern where one could be by then.</summary>
+    private static bool CanMatch(string pattern, ImmutableArray<Token> form)
     {
+        var here = new bool[pattern.Length + 1];
+        here[0] = true;
+        SkipStars(here);
+        foreach (var token in form)
+        {
+            var next = token.Repeats ? here : new bool[here.Length];
+            for (var at = 0; at < pattern.Length; at++)
+            {
+                if (!here[at]) continue;
+                if (pattern[at] == '*') next[at] = true;
+                else if (token.Takes(pattern[at])) next[at + 1] = true;
+                if (token.Repeats && pattern[at] == '*') next[at + 1] = true;
+            }
+
+            here = next;
+            SkipStars(here);
+        }
+
+        return here[^1];
+
+        void SkipStars(bool[] places)
+        {
+            for (var at = 0; at < pattern.Length; at++) places[at + 1] |= places[at] && pattern[at] == '*';
+        }
+    }
+
+    /// <summary>The quick answer for most pairs: the beginning, the end, and what follows pieces that stand in an id once, must agree.</summary>
+    public static bool AreApart(string a, string b)
+    {
+        if (!Agree(Run(a), Run(b)) || !AgreeAtEnd(a.AsSpan(a.LastIndexOf('*') + 1), b.AsSpan(b.LastIndexOf('*') + 1))) return true;
+
         foreach (var piece in Fixed)
         {
-            var (x, y) = (a.IndexOf(piece, StringComparison.Ordinal), b.IndexOf(piece, StringComparison.Ordinal));
+            var (x, y) = (a.IndexOf(piece, StringComparison.OrdinalIgnoreCase), b.IndexOf(piece, StringComparison.OrdinalIgnoreCase));
             if (x < 0 || y < 0) continue;
 
-            var mine = Run(a.AsSpan(x));
-            var its = Run(b.AsSpan(y));
-            var length = Math.Min(mine.Length, its.Length);
-            if (!mine[..length].SequenceEqual(its[..length])) return true;
+            if (!Agree(Run(a.AsSpan(x)), Run(b.AsSpan(y)))) return true;
         }
 
         return false;
     }
+
+    private static bool Agree(ReadOnlySpan<char> mine, ReadOnlySpan<char> its) => mine.Length < its.Length ? its.StartsWith(mine, StringComparison.OrdinalIgnoreCase) : mine.StartsWith(its, StringComparison.OrdinalIgnoreCase);
+
+    private static bool AgreeAtEnd(ReadOnlySpan<char> mine, ReadOnlySpan<char> its) => mine.Length < its.Length ? its.EndsWith(mine, StringComparison.OrdinalIgnoreCase) : mine.EndsWith(its, StringComparison.OrdinalIgnoreCase);
 
     private static ReadOnlySpan<char> Run(ReadOnlySpan<char> text) => text.IndexOf('*') is var star && star >= 0 ? text[..star] : text;
 
@@ -66,7 +102,7 @@ internal static class SiteIds
         var open = new Stack<(int A, int B, int Form)>([(0, 0, 0)]);
         var seen = new HashSet<(int, int, int)>();
         var letters = new Dictionary<(int, int, int), ((int, int, int) From, char Letter)>();
-        while (open.TryPop(out var at))
+        while (open.TryPop(out var at) && seen.Count < MostSteps)
         {
             if (!seen.Add(at)) continue;
             if (AtEnd(a, at.A) && AtEnd(b, at.B) && at.Form == form.Length) return Trace(letters, at);
