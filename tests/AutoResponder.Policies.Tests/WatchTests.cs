@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
+using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Policies;
 using AutoResponder.Platform.Policies.Loading;
 using AutoResponder.Platform.Tests;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -93,8 +97,7 @@ public sealed class WatchTests(StorageFixture storage) : IAsyncDisposable
         for (var i = 0; i < 4; i++)
         {
             await UploadAsync(($"more{i}.yaml", $"name: more{i}\nsites: {{ tags: {{ more: \"{i}\" }} }}\nladder: [ {{ step: recycle }} ]\n"));
-            _time.Advance(PolicyWatch.Interval);
-            await SettleAsync();
+            await TurnAsync();
             Assert.Same(good, policies.Current);
         }
 
@@ -206,6 +209,25 @@ public sealed class WatchTests(StorageFixture storage) : IAsyncDisposable
         else Assert.Contains("SETTING is neither", Assert.Throws<InvalidOperationException>(() => storage.Settings.Container(setting, "SETTING")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_handlers_services_read_the_settings_and_load_at_the_start()
+    {
+        await UploadAsync(("fleet.yaml", Files.Fleet), ("web.yaml", Files.Web));
+        var folder = Directory.CreateTempSubdirectory("policies-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "fleet.yaml"), Files.Fleet, Token);
+            await File.WriteAllTextAsync(Path.Combine(folder, "package.yaml"), PackageText, Token);
+            Assert.Equal("package", await NameOfFirstAsync(folder, null));
+            Assert.Equal("web", await NameOfFirstAsync(folder, _container.Name));
+            await Assert.ThrowsAsync<InvalidDataException>(() => NameOfFirstAsync(Path.Combine(folder, "nothing"), null));
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var watch in _watches)
@@ -220,6 +242,22 @@ public sealed class WatchTests(StorageFixture storage) : IAsyncDisposable
     private static PolicyLoad Package() => Files.Load(("fleet.yaml", Files.Fleet), ("package.yaml", PackageText));
 
     private static string Hash(string text) => new PolicyFile("x", Encoding.UTF8.GetBytes(text)).Hash;
+
+    private async Task<string> NameOfFirstAsync(string folder, string? container)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(PolicyServices.FolderSetting, folder), new(PolicyServices.ContainerSetting, container)]).Build();
+        await using var provider = new ServiceCollection().AddSingleton(storage.Settings).AddSingleton<TimeProvider>(_time).AddLogging().AddPolicies(configuration, "elsewhere").BuildServiceProvider();
+        var service = Assert.Single(provider.GetServices<IHostedService>());
+        await service.StartAsync(Token);
+        try
+        {
+            return provider.GetRequiredService<IPolicies>().Current.Policies[0].Name;
+        }
+        finally
+        {
+            await service.StopAsync(Token);
+        }
+    }
 
     private async Task<LoadedPolicies> StartAsync(PolicyLoad package, bool withContainer = true)
     {
@@ -238,21 +276,34 @@ public sealed class WatchTests(StorageFixture storage) : IAsyncDisposable
 
     private Task<bool> WithinAsync(TimeSpan time, Func<bool> holds) => WithinAsync(time, () => Task.FromResult(holds()));
 
-    /// <summary>Lets so much of the watch's time go by, as little at a time as a clock does, until it holds.</summary>
+    /// <summary>Lets the watches' time go by, until it holds.</summary>
     private async Task<bool> WithinAsync(TimeSpan time, Func<Task<bool>> holds)
     {
-        for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(5))
+        for (var passed = PolicyWatch.Interval; passed <= time; passed += PolicyWatch.Interval)
         {
-            _time.Advance(TimeSpan.FromSeconds(5));
-            await SettleAsync();
+            await TurnAsync();
             if (await holds()) return true;
         }
 
         return await holds();
     }
 
-    /// <summary>Real storage needs real time to answer.</summary>
-    private static Task SettleAsync() => Task.Delay(TimeSpan.FromMilliseconds(250), Token);
+    /// <summary>The next look of every watch, to its end: real storage needs real time to answer.</summary>
+    private async Task TurnAsync()
+    {
+        await LookedAsync(_watches.Select(watch => (watch, 0)));
+        List<(PolicyWatch, int)> before = [.. _watches.Select(watch => (watch, watch.Turns))];
+        _time.Advance(PolicyWatch.Interval);
+        await LookedAsync(before);
+    }
+
+    private static async Task LookedAsync(IEnumerable<(PolicyWatch Watch, int Turns)> before)
+    {
+        foreach (var (watch, turns) in before)
+        {
+            while (watch.Turns <= turns && watch.ExecuteTask is { IsCompleted: false }) await Task.Delay(TimeSpan.FromMilliseconds(5), Token);
+        }
+    }
 
     private sealed class Lines : ILogger<PolicyWatch>
     {

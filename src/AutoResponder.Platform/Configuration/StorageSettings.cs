@@ -45,14 +45,20 @@ public sealed class StorageSettings
 
     public TableServiceClient Tables() => _connectionString is not null ? new TableServiceClient(_connectionString) : new TableServiceClient(_tables, _credential);
 
-    /// <summary>The blobs' client. It tries for about a quarter of a minute: what is being uploaded cannot be had again cheaply.</summary>
     public BlobServiceClient Blobs()
     {
         var options = new BlobClientOptions();
-        options.Retry.MaxRetries = 5;
         options.Retry.Delay = TimeSpan.FromMilliseconds(500);
-        options.Retry.MaxDelay = TimeSpan.FromSeconds(8);
         return _connectionString is not null ? new BlobServiceClient(_connectionString, options) : new BlobServiceClient(_blobs, _credential, options);
+    }
+
+    /// <summary>A queue's client. Messages are plain text, as host.json says.</summary>
+    public QueueClient Queue(string name)
+    {
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+        return _connectionString is not null
+            ? new QueueClient(_connectionString, name, options)
+            : new QueueClient(new Uri(_queues!, $"{_queues!.AbsolutePath.TrimEnd('/')}/{name}"), _credential, options);
     }
 
     /// <summary>A container by its name in this account, or by its address anywhere.</summary>
@@ -66,14 +72,5 @@ public sealed class StorageSettings
 
         // An address with a signature opens the container by itself.
         return address.Query.Contains("sig=", StringComparison.Ordinal) ? new BlobContainerClient(address) : new BlobContainerClient(address, _credential ?? new DefaultAzureCredential());
-    }
-
-    /// <summary>A queue's client. Messages are plain text, as host.json says.</summary>
-    public QueueClient Queue(string name)
-    {
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
-        return _connectionString is not null
-            ? new QueueClient(_connectionString, name, options)
-            : new QueueClient(new Uri(_queues!, $"{_queues!.AbsolutePath.TrimEnd('/')}/{name}"), _credential, options);
     }
 }

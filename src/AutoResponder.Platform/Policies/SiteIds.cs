@@ -19,20 +19,11 @@ internal static class SiteIds
 
     private static readonly ImmutableArray<string> Fixed = ["/subscriptions/", "/resourcegroups/", "/sites/", "/slots/"];
 
-    private static readonly ImmutableArray<Token> Site =
-    [
-        .. Literal("/subscriptions/"), .. Segment(char.IsAsciiLetterOrDigit, letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'),
-        .. Literal("/resourcegroups/"), .. Segment(IsOfGroup, IsOfGroup),
-        .. Literal("/providers/microsoft.web/sites/"), .. Segment(char.IsAsciiLetterOrDigit, IsOfName),
-    ];
-
-    private static readonly ImmutableArray<Token> Slot = [.. Site, .. Literal("/slots/"), .. Segment(char.IsAsciiLetterOrDigit, IsOfName)];
-
     /// <summary>Whether a pattern matches every site, whatever its names: it was meant to say something and says nothing.</summary>
     public static bool MatchesAll(string pattern) => Array.TrueForAll(Unlike, id => Core.Policies.Glob.Matches(pattern, id));
 
     /// <summary>Whether there can be a site whose id a pattern matches.</summary>
-    public static bool CanMatch(string pattern) => CanMatch(pattern.ToLowerInvariant(), Site) || CanMatch(pattern.ToLowerInvariant(), Slot);
+    public static bool CanMatch(string pattern) => CanMatch(pattern.ToLowerInvariant(), IdForm.Site) || CanMatch(pattern.ToLowerInvariant(), IdForm.Slot);
 
     /// <summary>The id of a site that both patterns match; null where there is none, or where two patterns are too tangled to tell.</summary>
     public static SiteId? Common(string one, string other)
@@ -40,13 +31,13 @@ internal static class SiteIds
         if (AreApart(one, other)) return null;
 
         var (a, b) = (one.ToLowerInvariant(), other.ToLowerInvariant());
-        return Find(a, b, Site) is { } site && SiteId.TryParse(site, out var id) ? id
-            : Find(a, b, Slot) is { } slot && SiteId.TryParse(slot, out id) ? id
+        return Find(a, b, IdForm.Site) is { } site && SiteId.TryParse(site, out var id) ? id
+            : Find(a, b, IdForm.Slot) is { } slot && SiteId.TryParse(slot, out id) ? id
             : null;
     }
 
     /// <summary>Goes along the form of an id, a place at a time, with all the places in the pattern where one could be by then.</summary>
-    private static bool CanMatch(string pattern, ImmutableArray<Token> form)
+    private static bool CanMatch(string pattern, ImmutableArray<IdForm.Token> form)
     {
         var here = new bool[pattern.Length + 1];
         here[0] = true;
@@ -97,7 +88,7 @@ internal static class SiteIds
     private static ReadOnlySpan<char> Run(ReadOnlySpan<char> text) => text.IndexOf('*') is var star && star >= 0 ? text[..star] : text;
 
     /// <summary>Walks both patterns and the form of an id side by side, letter by letter, until all three are at their ends.</summary>
-    private static string? Find(string a, string b, ImmutableArray<Token> form)
+    private static string? Find(string a, string b, ImmutableArray<IdForm.Token> form)
     {
         var open = new Stack<(int A, int B, int Form)>([(0, 0, 0)]);
         var seen = new HashSet<(int, int, int)>();
@@ -157,17 +148,4 @@ internal static class SiteIds
 
         return path.ToString();
     }
-
-    private static bool IsOfGroup(char letter) => char.IsLetterOrDigit(letter) || letter is '_' or '(' or ')' or '.' or '-';
-
-    private static bool IsOfName(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-';
-
-    private static IEnumerable<Token> Literal(string text) => text.Select(letter => new Token(letter, false, one => one == letter));
-
-    private static IEnumerable<Token> Segment(Func<char, bool> first, Func<char, bool> next) => [new Token('x', false, first), new Token('x', true, next)];
-
-    /// <summary>A place in an id.</summary>
-    /// <param name="Usual">A letter that fits it.</param>
-    /// <param name="Repeats">Whether it takes any number of letters, or exactly one.</param>
-    private sealed record Token(char Usual, bool Repeats, Func<char, bool> Takes);
 }

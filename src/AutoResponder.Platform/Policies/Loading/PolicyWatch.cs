@@ -22,6 +22,9 @@ internal sealed partial class PolicyWatch(
     private bool _packageIsKept;
     private bool _isFromContainer;
 
+    /// <summary>How often it has looked.</summary>
+    internal int Turns { get; private set; }
+
     /// <exception cref="InvalidDataException">Neither the container nor the package holds a set that is right, and there never was one.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -43,6 +46,7 @@ internal sealed partial class PolicyWatch(
         do
         {
             await TryAsync(TurnAsync, stoppingToken, stoppingToken);
+            Turns++;
         }
         while ((container is not null || !_packageIsKept) && await timer.WaitForNextTickAsync(stoppingToken));
     }
