@@ -265,6 +265,7 @@ public sealed class WatchTests(StorageFixture storage) : IAsyncDisposable
         var watch = new PolicyWatch(policies, package, withContainer ? new PolicyContainer(_container) : null, new PolicyTexts(storage.Settings.Blobs()), _time, _log);
         _watches.Add(watch);
         await watch.StartAsync(Token);
+        await LookedAsync([(watch, 0)]);
         return policies;
     }
 
@@ -291,7 +292,6 @@ public sealed class WatchTests(StorageFixture storage) : IAsyncDisposable
     /// <summary>The next look of every watch, to its end: real storage needs real time to answer.</summary>
     private async Task TurnAsync()
     {
-        await LookedAsync(_watches.Select(watch => (watch, 0)));
         List<(PolicyWatch, int)> before = [.. _watches.Select(watch => (watch, watch.Turns))];
         _time.Advance(PolicyWatch.Interval);
         await LookedAsync(before);
