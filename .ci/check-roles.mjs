@@ -8,7 +8,13 @@ const allowed = new Set([
   'Microsoft.Web/sites/instances/processes/Read',
   'Microsoft.Web/sites/slots/instances/Read',
   'Microsoft.Web/sites/slots/instances/processes/Read',
+  'Microsoft.Web/sites/config/Read',
+  'Microsoft.Web/sites/slots/config/Read',
+  'Microsoft.Web/sites/deployments/Read',
+  'Microsoft.Web/sites/slots/deployments/Read',
   'Microsoft.Web/serverfarms/Read',
+  'Microsoft.Web/serverfarms/operationresults/Read',
+  'Microsoft.Insights/autoscalesettings/Read',
   'Microsoft.Insights/metrics/Read',
   'Microsoft.Insights/metricDefinitions/Read',
   'Microsoft.AlertsManagement/alerts/Read',
@@ -16,6 +22,8 @@ const allowed = new Set([
   'Microsoft.Web/sites/slots/restart/Action',
   'Microsoft.Web/sites/instances/processes/Delete',
   'Microsoft.Web/sites/slots/instances/processes/Delete',
+  'Microsoft.Web/serverfarms/Write',
+  'Microsoft.Insights/autoscalesettings/Write',
 ].map(action => action.toLowerCase()));
 
 const found = [];

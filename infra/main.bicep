@@ -2,6 +2,20 @@
 // It was compiled and linted, and never deployed.
 targetScope = 'resourceGroup'
 
+type watchedGroup = {
+  @description('The resource group.')
+  group: string
+
+  @description('The region of these sites and plans.')
+  location: string
+
+  @description('Names of sites in it.')
+  sites: string[]
+
+  @description('Names of App Service plans in it.')
+  plans: string[]
+}
+
 @description('A name for all resources; letters and digits.')
 @minLength(3)
 @maxLength(16)
@@ -13,12 +27,18 @@ param location string = resourceGroup().location
 @description('Names of the resource groups in this subscription whose sites are under care.')
 param careGroups array = []
 
+@description('Names of those of them whose plans may be scaled as well. None: nothing is borrowed.')
+param scaleGroups array = []
+
+@description('What Event Grid tells of: a list of { group, location, sites, plans }, with names in it. None: the patrol finds everything by itself. Wants the function Events deployed first, and no other system topic on these resources.')
+param watched watchedGroup[] = []
+
 @description('How often the patrol comes by, as a six-field schedule in UTC.')
 param patrolSchedule string = '0 * * * * *'
 
 var suffix = uniqueString(resourceGroup().id, name)
 var storageName = toLower(take('${name}${suffix}', 24))
-var queues = ['hints', 'signals', 'hints-poison', 'signals-poison']
+var queues = ['hints', 'signals', 'captures', 'hints-poison', 'signals-poison', 'captures-poison']
 var tables = ['ledger', 'plans', 'feed']
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
@@ -44,6 +64,11 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
 
     resource package 'containers' = {
       name: 'package'
+    }
+
+    // Everything that is saved of a sick site.
+    resource diagnostics 'containers' = {
+      name: 'diagnostics'
     }
   }
 
@@ -193,8 +218,20 @@ module roles 'roles.bicep' = {
     name: name
     principalId: identity.properties.principalId
     careGroups: careGroups
+    scaleGroups: scaleGroups
   }
 }
+
+module events 'events.bicep' = [for watch in watched: {
+  name: 'responder-events-${watch.group}-${watch.location}'
+  scope: resourceGroup(watch.group)
+  params: {
+    location: watch.location
+    sites: watch.sites
+    plans: watch.plans
+    functionId: '${app.id}/functions/Events'
+  }
+}]
 
 output appName string = app.name
 output alertsPath string = 'https://${app.properties.defaultHostName}/api/alerts'

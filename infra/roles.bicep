@@ -1,15 +1,16 @@
-// What the responder may do to Azure: look at the subscription, and end a worker process or restart a site softly in the groups under care.
+// What the responder may do to Azure: look at the subscription; end a worker process or restart a site softly in the groups under care; and scale plans in the groups where that is wanted.
 targetScope = 'subscription'
 
 param name string
 param principalId string
 param careGroups array
+param scaleGroups array
 
 resource observe 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(subscription().id, name, 'observe')
   properties: {
     roleName: 'AutoResponder observe (${name})'
-    description: 'Reads sites, plans, processes, metrics and alerts. No secrets: settings cannot be listed with it.'
+    description: 'Reads sites, plans and who scales them, processes, deployments, metrics and alerts. No secrets: settings cannot be listed with it.'
     type: 'CustomRole'
     assignableScopes: [subscription().id]
     permissions: [
@@ -17,11 +18,17 @@ resource observe 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
         actions: [
           'Microsoft.Web/sites/Read'
           'Microsoft.Web/sites/slots/Read'
+          'Microsoft.Web/sites/config/Read'
+          'Microsoft.Web/sites/slots/config/Read'
+          'Microsoft.Web/sites/deployments/Read'
+          'Microsoft.Web/sites/slots/deployments/Read'
           'Microsoft.Web/sites/instances/Read'
           'Microsoft.Web/sites/instances/processes/Read'
           'Microsoft.Web/sites/slots/instances/Read'
           'Microsoft.Web/sites/slots/instances/processes/Read'
           'Microsoft.Web/serverfarms/Read'
+          'Microsoft.Web/serverfarms/operationresults/Read'
+          'Microsoft.Insights/autoscalesettings/Read'
           'Microsoft.Insights/metrics/Read'
           'Microsoft.Insights/metricDefinitions/Read'
           'Microsoft.AlertsManagement/alerts/Read'
@@ -51,6 +58,28 @@ resource recycle 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
+// Azure knows no narrower right than to write a whole plan: the responder reads it, changes the number of instances alone, and puts it back.
+resource scale 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (!empty(scaleGroups)) {
+  name: guid(subscription().id, name, 'scale')
+  properties: {
+    roleName: 'AutoResponder scale (${name})'
+    description: 'Changes the number of instances of plans, or the minimum of the autoscale setting that owns it.'
+    type: 'CustomRole'
+    assignableScopes: [subscription().id]
+    permissions: [
+      {
+        actions: [
+          'Microsoft.Web/serverfarms/Read'
+          'Microsoft.Web/serverfarms/Write'
+          'Microsoft.Web/serverfarms/operationresults/Read'
+          'Microsoft.Insights/autoscalesettings/Read'
+          'Microsoft.Insights/autoscalesettings/Write'
+        ]
+      }
+    ]
+  }
+}
+
 resource observeAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(subscription().id, name, 'observe', principalId)
   properties: {
@@ -66,5 +95,14 @@ module recycleAssignments 'assignment.bicep' = [for group in careGroups: {
   params: {
     principalId: principalId
     roleDefinitionId: recycle.id
+  }
+}]
+
+module scaleAssignments 'assignment.bicep' = [for group in scaleGroups: {
+  name: 'responder-scale-${group}'
+  scope: resourceGroup(group)
+  params: {
+    principalId: principalId
+    roleDefinitionId: scale.id
   }
 }]

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Configuration;
 namespace AutoResponder.Cli;
 
 /// <summary>The noun <c>fleet</c>: orders that hold for all sites. They travel on the queue of signals, as everything does that the responder obeys.</summary>
-internal static class FleetCommands
+internal sealed class FleetCommands(IConfiguration configuration)
 {
-    public static Command Fleet() => new("fleet", "Orders for all sites.") { Arm(), Disarm() };
+    public Command Fleet() => new("fleet", "Orders for all sites.") { Arm(), Disarm() };
 
-    private static Command Arm()
+    private Command Arm()
     {
         var standing = new Option<bool>("--standing") { Description = $"For as long as is allowed: {FleetState.LongestArming.TotalDays:0} days." };
         var hours = new Option<double?>("--hours") { Description = "For so many hours." };
-        var (reason, by) = (Reason(), By());
+        var (reason, by) = (OrderOptions.Reason(), OrderOptions.By());
         var command = new Command("arm", "Lets the responder act. It disarms itself at the end, and whenever it is not well.") { standing, hours, reason, by };
         command.Validators.Add(result =>
         {
@@ -27,45 +27,31 @@ internal static class FleetCommands
         {
             var now = DateTimeOffset.UtcNow;
             DateTimeOffset? until = parse.GetValue(hours) is { } number ? now.AddHours(number) : null;
-            return SendAsync(new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.Arm, parse.GetValue(by)!, parse.GetValue(reason)!, now, until), token);
+            return SendAsync(Terminal.Of(parse), new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.Arm, parse.GetValue(by)!, parse.GetValue(reason)!, now, until), token);
         });
         return command;
     }
 
-    private static Command Disarm()
+    private Command Disarm()
     {
-        var (reason, by) = (Reason(), By());
+        var (reason, by) = (OrderOptions.Reason(), OrderOptions.By());
         var command = new Command("disarm", "No new act from now on.") { reason, by };
         command.SetAction((parse, token) => SendAsync(
-            new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.Disarm, parse.GetValue(by)!, parse.GetValue(reason)!, DateTimeOffset.UtcNow), token));
+            Terminal.Of(parse), new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.Disarm, parse.GetValue(by)!, parse.GetValue(reason)!, DateTimeOffset.UtcNow), token));
         return command;
     }
 
-    private static Option<string> Reason()
-    {
-        var option = new Option<string>("--reason") { Description = "Why; it is written into the audit.", Required = true };
-        option.Validators.Add(result =>
-        {
-            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>())) result.AddError("--reason is a sentence, not empty.");
-        });
-        return option;
-    }
-
-    private static Option<string> By() => new("--by") { Description = "Who; the signed-in user if nobody is named.", DefaultValueFactory = _ => Environment.UserName };
-
-    private static async Task<int> SendAsync(Signal.Order order, CancellationToken cancellationToken)
+    private async Task<int> SendAsync(Terminal terminal, Signal.Order order, CancellationToken cancellationToken)
     {
         try
         {
-            var storage = StorageSettings.From(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-            await new SignalQueue(storage).SendOrderAsync(order, cancellationToken);
-            Console.Out.WriteLine($"Ordered: {order.What.ToString().ToLowerInvariant()}, by {order.By}: {order.Reason}. It holds once the responder has taken it up; the audit will say so.");
-            return 0;
+            await new SignalQueue(StorageSettings.From(configuration)).SendOrderAsync(order, cancellationToken);
+            terminal.Line($"Ordered: {order.What.ToString().ToLowerInvariant()}, by {order.By}: {order.Reason}. It holds once the responder has taken it up; the audit will say so.");
+            return Terminal.Ok;
         }
-        catch (Exception e) when (e is InvalidOperationException or Azure.RequestFailedException)
+        catch (Exception e) when (StorageTrouble.Is(e))
         {
-            Console.Error.WriteLine(e.Message.Split('\n')[0]);
-            return 2;
+            return terminal.Refuse(StorageTrouble.Say(e));
         }
     }
 }

@@ -1,10 +1,4 @@
-using System.CommandLine;
 using AutoResponder.Cli;
+using Microsoft.Extensions.Configuration;
 
-var root = new RootCommand("AutoResponder heals Azure App Service by itself. This is its operator's command line.")
-{
-    PolicyCommands.Policy(),
-    FleetCommands.Fleet(),
-    PolicyCommands.Explain(),
-};
-return await root.Parse(args).InvokeAsync();
+return await OperatorCommand.Root(new ConfigurationBuilder().AddEnvironmentVariables().Build()).Parse(args).InvokeAsync();

@@ -1,62 +1,52 @@
 namespace AutoResponder.Core;
 
-/// <summary>One at a time for each key, within this process: so that a process never races with itself. Across processes the ledger decides.</summary>
+/// <summary>One at a time for each key, in the order of asking, within this process: so that a process never races with itself. Across processes the ledger decides.</summary>
 public sealed class KeyedLock<TKey>
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, Entry> _entries = [];
+    /// <summary>Who waits for each key that somebody has.</summary>
+    private readonly Dictionary<TKey, Queue<TaskCompletionSource>> _taken = [];
 
     /// <summary>Waits for the key; disposing the result lets the next one in.</summary>
     public async Task<IDisposable> EnterAsync(TKey key, CancellationToken cancellationToken)
     {
-        Entry? entry;
-        lock (_entries)
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // No semaphore: waiting for one with a token goes through the thread pool, out of reach of the caller's scheduler.
+        TaskCompletionSource? turn = null;
+        lock (_taken)
         {
-            if (!_entries.TryGetValue(key, out entry)) _entries.Add(key, entry = new Entry());
-            entry.Users++;
+            if (_taken.TryGetValue(key, out var waiting)) waiting.Enqueue(turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            else _taken.Add(key, new Queue<TaskCompletionSource>());
         }
 
-        try
+        if (turn is not null)
         {
-            await entry.Gate.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            Leave(key, entry);
-            throw;
+            using var limit = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), turn);
+            await turn.Task;
         }
 
-        return new Turn(this, key, entry);
+        return new Turn(this, key);
     }
 
-    private void Leave(TKey key, Entry entry)
+    private void Leave(TKey key)
     {
-        lock (_entries)
+        lock (_taken)
         {
-            if (--entry.Users > 0) return;
+            // Who gave up waiting meanwhile cannot be let in.
+            while (_taken[key].TryDequeue(out var next))
+            {
+                if (next.TrySetResult()) return;
+            }
 
-            _entries.Remove(key);
-            entry.Gate.Dispose();
+            _taken.Remove(key);
         }
     }
 
-    private sealed class Entry
+    private sealed class Turn(KeyedLock<TKey> owner, TKey key) : IDisposable
     {
-        public SemaphoreSlim Gate { get; } = new(1);
+        private KeyedLock<TKey>? _owner = owner;
 
-        public int Users { get; set; }
-    }
-
-    private sealed class Turn(KeyedLock<TKey> owner, TKey key, Entry entry) : IDisposable
-    {
-        private Entry? _entry = entry;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _entry, null) is not { } held) return;
-
-            held.Gate.Release();
-            owner.Leave(key, held);
-        }
+        public void Dispose() => Interlocked.Exchange(ref _owner, null)?.Leave(key);
     }
 }

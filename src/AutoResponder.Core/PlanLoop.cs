@@ -51,26 +51,29 @@ public sealed class PlanLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeP
             var sites = await ports.Inventory.ListAsync(rules.Fleet, cancellationToken);
             var ceiling = Ceiling(page.Plan, sites, rules);
             var needs = Lender.Needs(page.Plan, signal, ceiling, time.GetUtcNow());
+
+            // A return rests on the fleet's word and on each site's health as well, and they grow old as the evidence does.
+            var asked = time.GetUtcNow();
             var fleet = needs.Fleet ? await ports.Fleet.ReadOrClosedAsync(time.GetUtcNow(), cancellationToken) : FleetReading.NotRead;
             var health = needs.Fleet ? await HealthAsync(plan, sites, rules, cancellationToken) : [];
             var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(plan, needs, cancellationToken) : null;
+            if (needs.Fleet && evidence is not null) evidence = evidence with { SeenAt = asked };
 
             var now = time.GetUtcNow();
             var situation = new PlanSituation(page.Plan, fleet, evidence, health, ceiling);
             var decision = Lender.Decide(situation, signal, now);
             if (decision.Events.IsEmpty) return null;
 
-            // What gives back disturbs; what goes on borrowing counts, and is never refused: the instances are there.
-            var lease = page.Plan.Lease?.Terms;
-            var reservation = decision switch
+            // What gives back disturbs; what is kept longer counts, whatever the reason, and is never refused: the instances are there.
+            var commit = Prepare(page, situation, signal, decision);
+            var reservation = (decision.Return, page.Plan.Lease, commit.Plan.Lease) switch
             {
-                { Return: { } giving } => new Reservation(giving.Op, true, 0),
-                _ when lease is not null && decision.Events.OfType<PlanEvent.LeaseProlonged>().FirstOrDefault() is { } prolonged => new Reservation(lease.Op, false, lease.Act.Adds * (prolonged.Until - now).TotalHours),
+                ({ } giving, _, _) => new Reservation(giving.Op, true, 0),
+                (_, Lease.Lent before, Lease.Lent kept) when kept.LookAt > before.LookAt && fleet.Tag is not null => new Reservation(kept.Terms.Op, false, kept.Terms.Act.Adds * (kept.LookAt - now).TotalHours),
                 _ => null,
             };
             if (reservation is not null && !await ports.Fleet.ReserveAsync(fleet, reservation, now, cancellationToken)) continue;
 
-            var commit = Prepare(page, situation, signal, decision);
             if (commit.Plan.Lease is { } next) await ports.Index.LowerAsync(plan, next.LookAt, cancellationToken);
             switch (await ports.Ledger.CommitAsync(commit, cancellationToken))
             {

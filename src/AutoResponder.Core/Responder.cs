@@ -21,6 +21,9 @@ public static class Responder
     /// <summary>How long a sent act's answer may still be under way: longer than any sender waits for one.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(20);
 
+    /// <summary>An operation that Azure took and says nothing of may still be under way for this long.</summary>
+    public static readonly TimeSpan OperationWithin = TimeSpan.FromMinutes(10);
+
     /// <summary>Two unhealthy looks of our own, this far apart, verify a cause.</summary>
     public static readonly TimeSpan LooksApart = TimeSpan.FromSeconds(30);
 
@@ -97,7 +100,7 @@ public static class Responder
         (situation.Incident, signal) switch
         {
             (Acting acting, ActFinished done) when done.Op == acting.Op => Finding.ReportUnowned(acting, done.Outcome, situation, now),
-            (HandedOver, LookDue) when situation.Site is null => HandingOver.SiteIsGone(situation, now),
+            (Open, LookDue) when situation.Site is null => HandingOver.SiteIsGone(situation, now),
             (HandedOver owned, LookDue) => HandingOver.Remind(owned, now),
             (Quiet, LookDue) => Decision.Nothing,
             (_, Order { What: OrderKind.Take or OrderKind.Close } order) => HandingOver.Ordered(situation, order, now),

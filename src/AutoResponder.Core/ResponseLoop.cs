@@ -71,11 +71,15 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
 
             var policy = managed is null ? null : rules.OwnerOf(managed);
             var needs = policy is null || managed is null ? Needs.Nothing : Responder.Needs(page.Head, signal, policy);
+
+            // An act rests on the inventory's and the fleet's word as well, and they grow old as the evidence does.
+            var asked = time.GetUtcNow();
             if (needs.Fleet) managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: true, cancellationToken);
             if (managed is null) needs = Needs.Nothing;
             var fleet = needs.Fleet ? await ports.Fleet.ReadOrClosedAsync(time.GetUtcNow(), cancellationToken) : FleetReading.NotRead;
             if (needs.AnyEvidence && signal.Id is { } id && await ports.Ledger.WasAppliedAsync(plan, id, cancellationToken)) return Decision.Nothing;
             var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(managed!, needs, cancellationToken) : null;
+            if (needs.Fleet && evidence is not null) evidence = evidence with { SeenAt = asked };
 
             var now = time.GetUtcNow();
             var situation = new Situation(page.Head, page.Plan.Plan, fleet, managed, evidence);

@@ -3,11 +3,14 @@ using System.Net;
 using AutoResponder.Core;
 using AutoResponder.Core.Ports;
 using AutoResponder.Functions.Alerts;
+using AutoResponder.Functions.Capture;
 using AutoResponder.Functions.Console;
+using AutoResponder.Functions.Events;
 using AutoResponder.Functions.Hints;
 using AutoResponder.Functions.Invocations;
 using AutoResponder.Functions.Patrol;
 using AutoResponder.Functions.Poison;
+using AutoResponder.Functions.PoisonCaptures;
 using AutoResponder.Functions.Respond;
 using AutoResponder.Platform.Arm;
 using AutoResponder.Platform.Configuration;
@@ -52,12 +55,14 @@ internal static class HandlerSetup
             provider.GetRequiredService<Azure.Data.Tables.TableServiceClient>(), provider.GetRequiredService<IPolicies>(), TimeProvider.System, Build.Id));
         services.AddSingleton<IPlanIndex, PlanIndex>();
         services.AddSingleton<IUnassigned, Unassigned>();
-        services.AddSingleton<ICaptures, Captures>();
+        services.AddDiagnostics();
         services.AddSingleton<StorageClock>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<IAftermath, Aftermath>();
-        services.AddSingleton(provider => new Notifier(
-            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }), provider.GetRequiredService<IPolicies>(), provider.GetRequiredService<ILogger<Notifier>>()));
+        services.AddSingleton<IncidentReader>();
+        services.AddSingleton(NotificationSettings.From(builder.Configuration));
+        services.AddSingleton<NoticeWriter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Notifier>(provider, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })));
         services.AddSingleton<HintQueue>();
         services.AddSingleton<SignalQueue>();
         services.AddSingleton<ISignals>(provider => provider.GetRequiredService<SignalQueue>());
@@ -71,9 +76,12 @@ internal static class HandlerSetup
         services.AddSingleton<Preparation>();
 
         services.AddSingleton<AlertsFunction>();
+        services.AddSingleton<EventsFunction>();
         services.AddSingleton<HintsFunction>();
         services.AddSingleton<RespondFunction>();
         services.AddSingleton<PoisonFunction>();
+        services.AddSingleton<CaptureFunction>();
+        services.AddSingleton<PoisonCapturesFunction>();
         services.AddSingleton<PatrolFunction>();
         services.AddSingleton<ConsoleData>();
     }
@@ -83,10 +91,13 @@ internal static class HandlerSetup
         // The host's readiness probe, and its later pings.
         app.MapGet("/", () => Results.Json(new Dictionary<string, string> { ["status"] = "ready" }));
 
+        app.MapInvocation<EventsFunction>("Events", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(20));
         app.MapInvocation<HintsFunction>("Hints", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(60));
         app.MapInvocation<RespondFunction>("Respond", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(60));
         app.MapInvocation<PoisonFunction>("PoisonHints", static (function, invocation, token) => function.RunAsync("hints", invocation, token), TimeSpan.FromSeconds(20));
         app.MapInvocation<PoisonFunction>("PoisonSignals", static (function, invocation, token) => function.RunAsync("signals", invocation, token), TimeSpan.FromSeconds(20));
+        app.MapInvocation<CaptureFunction>("Capture", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromMinutes(9));
+        app.MapInvocation<PoisonCapturesFunction>("PoisonCaptures", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(60));
         app.MapInvocation<PatrolFunction>("Patrol", static (function, invocation, token) => function.RunAsync(token), TimeSpan.FromSeconds(50));
         app.MapPost("/api/alerts", (HttpContext context, AlertsFunction function) => function.RunAsync(context));
         app.MapConsole();

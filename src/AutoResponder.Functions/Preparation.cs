@@ -1,11 +1,13 @@
+using AutoResponder.Platform.Diagnostics.Journal;
+using AutoResponder.Platform.Diagnostics.Storing;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Queues;
 using Azure.Data.Tables;
 
 namespace AutoResponder.Functions;
 
-/// <summary>Makes sure that the tables and queues are there. An identity that may not create them finds them made by the deployment.</summary>
-internal sealed partial class Preparation(TableServiceClient tables, HintQueue hints, SignalQueue signals, ILogger<Preparation> logger)
+/// <summary>Makes sure that the tables, the queues and the container are there. An identity that may not create them finds them made by the deployment.</summary>
+internal sealed partial class Preparation(TableServiceClient tables, HintQueue hints, SignalQueue signals, CaptureQueue captures, DiagnosticsStore diagnostics, ILogger<Preparation> logger)
 {
     // The host waits 30 s for the handler, and a handler that never comes up can answer nothing.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -16,11 +18,13 @@ internal sealed partial class Preparation(TableServiceClient tables, HintQueue h
         within.CancelAfter(Limit);
         try
         {
-            foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable })
+            foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable, CaptureKeys.Table })
                 await tables.CreateTableIfNotExistsAsync(table, within.Token);
 
             await hints.CreateAsync(within.Token);
             await signals.CreateAsync(within.Token);
+            await captures.CreateAsync(within.Token);
+            await diagnostics.CreateAsync(within.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

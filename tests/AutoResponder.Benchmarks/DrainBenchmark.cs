@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoResponder.Core;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Ports;
@@ -31,7 +32,10 @@ internal static class DrainBenchmark
         var world = new World();
         var fleet = new FleetLedger(tables, world, TimeProvider.System, "bench");
         var loop = new ResponseLoop(
-            new ResponsePorts(new TableLedger(tables), fleet, new PlanIndex(tables), world, world, world, world, new Unassigned(tables, TimeProvider.System), world), TimeProvider.System, "bench");
+            new ResponsePorts(new TableLedger(tables), fleet, new PlanIndex(tables), world, world, world, world, world, new Unassigned(tables, TimeProvider.System), world),
+            new KeyedLock<PlanId>(),
+            TimeProvider.System,
+            "bench");
         var raw = tables.GetTableClient("raw");
 
         // Every site has an open incident before the first alert that is drained.
@@ -87,7 +91,7 @@ internal static class DrainBenchmark
     private static TableEntity Row(string partition, string key, int size) => new(partition, key) { ["State"] = new string('s', size), ["Hash"] = new byte[32] };
 
     /// <summary>An Azure that costs nothing: what is measured is the responder and its storage.</summary>
-    private sealed class World : IInventory, IEvidenceSource, IActs, ISignals, IPolicies
+    private sealed class World : IInventory, IEvidenceSource, IActs, ICaptures, ISignals, IPolicies
     {
         private static readonly ImmutableSortedDictionary<string, string> Tags = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("tier", "web")]);
 
@@ -112,6 +116,10 @@ internal static class DrainBenchmark
                 Metrics = [new MetricSeries("Requests", null, "Total", now.AddMinutes(-1), TimeSpan.FromMinutes(1), [100]), new MetricSeries("Http5xx", null, "Total", now.AddMinutes(-1), TimeSpan.FromMinutes(1), [90])],
             });
         }
+
+        public Task<Evidence> LookAsync(PlanId plan, Needs needs, CancellationToken cancellationToken) => throw new InvalidOperationException("A benchmark borrows nothing.");
+
+        public Task SeeToAsync(CaptureOrder order, CancellationToken cancellationToken) => throw new InvalidOperationException("A benchmark captures nothing.");
 
         public Task<ActOutcome> SendAsync(Act act, OpId op, Guid requestId, DateTimeOffset sendBy, CancellationToken cancellationToken) => throw new InvalidOperationException("A benchmark acts on nothing.");
 

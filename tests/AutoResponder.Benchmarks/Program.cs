@@ -2,7 +2,7 @@ using AutoResponder.Benchmarks;
 using AutoResponder.Lab.Storage;
 
 // Each figure beside its limit or peer, in turn, in one run: on a shared machine only the ratio means anything.
-// usage: dotnet run -c Release --project tests/AutoResponder.Benchmarks [parse] [owner] [load] [accept] [commit] [drain]
+// usage: dotnet run -c Release --project tests/AutoResponder.Benchmarks [parse] [owner] [load] [accept] [commit] [drain] [upload]
 var all = args.Length == 0;
 if (all || args.Contains("parse")) ParseBenchmark.Run();
 if (all || args.Contains("owner")) OwnerBenchmark.Run();
@@ -13,4 +13,5 @@ await using var azurite = await Azurite.StartAsync(null, CancellationToken.None)
 if (all || args.Contains("accept")) await AcceptBenchmark.RunAsync(azurite);
 if (all || args.Contains("commit")) await CommitBenchmark.RunAsync(azurite);
 if (all || args.Contains("drain")) await DrainBenchmark.RunAsync(azurite);
+if (all || args.Contains("upload")) await UploadBenchmark.RunAsync(azurite);
 return 0;

@@ -27,7 +27,11 @@ public abstract record Act
 
     /// <summary>Set the minimum of an autoscale profile, if it still is what was read: where autoscale owns a plan, this is the way to more instances.</summary>
     /// <param name="Setting">The autoscale setting's ARM id.</param>
-    public sealed record SetMinimum(PlanId Plan, string Setting, string Profile, int From, int To) : Act;
+    public sealed record SetMinimum(PlanId Plan, string Setting, string Profile, int From, int To) : Act
+    {
+        /// <summary>The profile's default as it was, where it has to rise with the minimum: it is given back with it.</summary>
+        public int? Default { get; init; }
+    }
 
     /// <summary>Whether it stays inside what an incident of this site on this plan may touch.</summary>
     public bool IsWithin(SiteId site, PlanId plan) => this switch

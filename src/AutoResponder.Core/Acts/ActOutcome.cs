@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AutoResponder.Core.Observations;
 
 namespace AutoResponder.Core.Acts;
 
@@ -42,6 +43,17 @@ public abstract record ActOutcome
 
     /// <summary>No answer: it may have happened. Look; never send it again on a guess.</summary>
     public sealed record Unknown(string Why) : ActOutcome;
+
+    /// <summary>Whether what this answer began may still be under way, by what Azure says of its operation. One that was taken and cannot be asked about is not over for that.</summary>
+    /// <param name="deadline">When an act without an operation can no longer be under way.</param>
+    internal static bool MayGoOn(ActOutcome? answer, OperationReading? reading, DateTimeOffset deadline, DateTimeOffset now) => (answer, reading) switch
+    {
+        _ when now < deadline => true,
+        (_, OperationReading.Running) => true,
+        (_, OperationReading.Ended) => false,
+        (Accepted { Operation: not null }, _) => now < deadline + Responder.OperationWithin,
+        _ => false,
+    };
 
     /// <summary>What to tell a person.</summary>
     public string Describe() => this switch

@@ -43,4 +43,5 @@ public abstract record Lease
 /// <param name="Act">What was done; its undoing is the return.</param>
 /// <param name="Length">For how long at first.</param>
 /// <param name="Longest">From then on a person is asked.</param>
-public sealed record LeaseTerms(OpId Op, SiteId Site, string Incident, Act Act, TimeSpan Length, TimeSpan Longest);
+/// <param name="Taken">Whether Azure said that it took it; else what is found on the plan may be somebody else's.</param>
+public sealed record LeaseTerms(OpId Op, SiteId Site, string Incident, Act Act, TimeSpan Length, TimeSpan Longest, bool Taken = false);

@@ -14,6 +14,8 @@ public static class PlanEvolution
     {
         IncidentEvent.ActStarted started => Began(plan with { InFlight = new InFlight(site, started.Op) }, site, started),
         IncidentEvent.ActReported { Outcome: not (ActOutcome.Accepted or ActOutcome.Unknown or ActOutcome.Succeeded) } ended => WithoutLease(Ended(plan, ended.Op), ended.Op),
+        IncidentEvent.ActReported { Outcome: ActOutcome.Accepted or ActOutcome.Succeeded } taken when plan.Lease is Lease.Asked asked && asked.Terms.Op == taken.Op =>
+            plan with { Lease = asked with { Terms = asked.Terms with { Taken = true } } },
         IncidentEvent.EffectSeen seen => Lent(Ended(plan, seen.Op), seen),
         IncidentEvent.EffectNotSeen missed => Ended(plan, missed.Op),
         IncidentEvent.IncidentHandedOver or IncidentEvent.IncidentClosed when plan.InFlight?.Site == site && plan.Lease is not Lease.Returning => plan with { InFlight = null },

@@ -13,7 +13,11 @@ public sealed record PlanReading(int Capacity, string Tier, int? Maximum, bool S
 /// <summary>The autoscale setting that owns a plan.</summary>
 /// <param name="Setting">Its ARM id.</param>
 /// <param name="Profile">The profile in force.</param>
-public sealed record AutoscaleReading(string Setting, string Profile, int Minimum, int Maximum);
+public sealed record AutoscaleReading(string Setting, string Profile, int Minimum, int Maximum)
+{
+    /// <summary>How many instances there are to be where autoscale cannot read its metrics; Azure allows none below the minimum.</summary>
+    public int? Default { get; init; }
+}
 
 /// <summary>What Azure says of an operation that it took.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

@@ -72,7 +72,8 @@ public interface IFleetLedger
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return FleetReading.NotRead with { Why = $"the fleet's state could not be read: {e.Message}" };
+            // Not what it says of itself: an error's text may hold an address with its key, and this goes into a row for good.
+            return FleetReading.NotRead with { Why = $"the fleet's state could not be read ({e.GetType().Name})" };
         }
     }
 

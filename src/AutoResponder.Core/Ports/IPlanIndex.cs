@@ -5,7 +5,7 @@ namespace AutoResponder.Core.Ports;
 /// <summary>Which plans want to be visited, and when. A hint, never the truth: lowered before the commit that needs it.</summary>
 public interface IPlanIndex
 {
-    /// <summary>Makes sure that a plan is visited no later than this.</summary>
+    /// <summary>Makes sure that a plan is visited no later than this, and that a visit under way does not put it off: what needs it is about to be committed.</summary>
     Task LowerAsync(PlanId plan, DateTimeOffset wakeAt, CancellationToken cancellationToken);
 
     /// <summary>Sets the next visit after one, unless it was lowered meanwhile; null: no visit is needed.</summary>

@@ -44,7 +44,8 @@ internal static class Borrowing
         if (plan.Capacity >= most)
             return new Aim.Nowhere($"the plan has {plan.Capacity} instances, and {(step.Max <= most ? $"the policy's maximum is {step.Max}" : $"autoscale's maximum is {autoscale.Maximum}")}");
 
-        return new Aim.At(new Act.SetMinimum(situation.Plan.Plan, autoscale.Setting, autoscale.Profile, autoscale.Minimum, Math.Min(plan.Capacity + step.By, most)));
+        var to = Math.Min(plan.Capacity + step.By, most);
+        return new Aim.At(new Act.SetMinimum(situation.Plan.Plan, autoscale.Setting, autoscale.Profile, autoscale.Minimum, to) { Default = autoscale.Default < to ? autoscale.Default : null });
     }
 
     /// <summary>Whether what was asked for is there; null where that could not be read.</summary>

@@ -30,7 +30,7 @@ internal static class Finding
         if (Effect(acting, situation.Evidence) is { } effect)
         {
             if (effect.Seen) return Seen(draft, acting, effect.What, policy, now);
-            if (now < acting.Deadline || situation.Evidence?.Operation is OperationReading.Running) return Blind(draft, acting, now);
+            if (ActOutcome.MayGoOn(acting.Answer, situation.Evidence?.Operation, acting.Deadline, now)) return Blind(draft, acting, now);
             if (situation.Evidence?.Operation is OperationReading.Ended { Succeeded: false } failed)
                 return draft.Then(new IncidentEvent.EffectNotSeen(acting.Op, StepName(acting, policy), $"the operation failed: {failed.Why}", true) { At = now }).Decision;
 

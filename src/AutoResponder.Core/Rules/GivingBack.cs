@@ -17,7 +17,7 @@ internal static class GivingBack
     public static PlanDecision IfItDoesNoHarm(Lease.Lent lent, PlanSituation situation, DateTimeOffset now)
     {
         if (situation.Evidence?.Plan is not { } plan) return Prolong(lent, "the plan could not be read", now);
-        if (Overruled(lent.Terms.Act, plan) is { } overruled) return Ended(lent, overruled, now);
+        if ((Overruled(lent.Terms.Act, plan) ?? PerhapsTheirs(lent, situation.Plan)) is { } overruled) return Ended(lent, overruled, now);
         if (Harm(lent.Terms.Act, situation, now) is { } harm) return Prolong(lent, harm, now);
 
         var act = lent.Terms.Act.Undo();
@@ -25,7 +25,11 @@ internal static class GivingBack
         if (!objections.IsEmpty)
         {
             var again = objections.Max(objection => objection.LookAgain);
-            return PlanDecision.Of(new PlanEvent.LeaseReturnHeld(lent.Terms.Op, act.Describe(), objections, again) { At = now });
+            if (IsOverdue(lent, now)) return Overdue(lent, objections[0].Why, again, now);
+
+            // Not past the moment when a person is to be asked.
+            var longest = lent.Since + lent.Terms.Longest;
+            return PlanDecision.Of(new PlanEvent.LeaseReturnHeld(lent.Terms.Op, act.Describe(), objections, again > longest && now < longest ? longest : again) { At = now });
         }
 
         var op = new OpId($"{lent.Terms.Op}/return/{lent.Returns}");
@@ -56,7 +60,11 @@ internal static class GivingBack
     {
         if (Borrowing.Effect(returning.Act, situation.Evidence?.Plan) is not { } effect) return PlanDecision.Nothing;
         if (effect.Reached) return PlanDecision.Of(new PlanEvent.LeaseReturned(returning.Terms.Op, returning.Op, effect.What, Hours(returning.Terms, returning.Since, now)) { At = now });
-        if (now < returning.Deadline || situation.Evidence?.Operation is OperationReading.Running) return PlanDecision.Nothing;
+        if (ActOutcome.MayGoOn(returning.Answer, situation.Evidence?.Operation, returning.Deadline, now)) return PlanDecision.Nothing;
+
+        // Azure did it: whatever the number is now, somebody else made it so.
+        if (returning.Answer is ActOutcome.Succeeded or ActOutcome.Accepted { Operation: null } || situation.Evidence?.Operation is OperationReading.Ended { Succeeded: true })
+            return PlanDecision.Of(new PlanEvent.LeaseEnded(returning.Terms.Op, $"it was given back, and somebody else changed the plan since: {effect.What}", Hours(returning.Terms, returning.Since, now)) { At = now });
 
         return PlanDecision.Of(new PlanEvent.LeaseReturnNotSeen(returning.Terms.Op, returning.Op, effect.What, now + Recheck) { At = now });
     }
@@ -70,6 +78,15 @@ internal static class GivingBack
         Act.SetMinimum set when plan.Autoscale.Minimum != set.To => $"somebody else set autoscale's minimum to {plan.Autoscale.Minimum}, where {set.To} was borrowed",
         _ => null,
     };
+
+    /// <summary>The number is the one that was borrowed, and still it may be somebody else's: where nobody said that ours was taken, or it may have been given back already, and somebody else changed the plan since.</summary>
+    private static string? PerhapsTheirs(Lease.Lent lent, PlanState plan)
+    {
+        DateTimeOffset? since = lent.Returns > 0 && plan.ScaleChanges is [.., var begun] ? begun : lent.Terms.Taken ? null : lent.Since;
+        return plan.Changes.LastOrDefault(change => change.At >= since) is { } change
+            ? $"somebody else changed the plan at {change.At:HH:mm:ss} UTC ({change.What}): what it has may be theirs"
+            : null;
+    }
 
     /// <summary>Why fewer instances would hurt; null where they would not.</summary>
     private static string? Harm(Act borrowed, PlanSituation situation, DateTimeOffset now)
@@ -115,10 +132,16 @@ internal static class GivingBack
     private static PlanDecision Prolong(Lease.Lent lent, string why, DateTimeOffset now)
     {
         var by = lent.Terms.Length < LongestProlongation ? lent.Terms.Length : LongestProlongation;
-        return now >= lent.Since + lent.Terms.Longest && !lent.PersonAsked
-            ? PlanDecision.Of(new PlanEvent.LeaseOverdue(lent.Terms.Op, lent.Terms.Incident, $"it was borrowed {Length(now - lent.Since)} ago and cannot be given back: {why}", now + by) { At = now })
+        return IsOverdue(lent, now)
+            ? Overdue(lent, why, now + by, now)
             : PlanDecision.Of(new PlanEvent.LeaseProlonged(lent.Terms.Op, now + by, why) { At = now });
     }
+
+    /// <summary>Its longest time is over, and nobody was asked yet.</summary>
+    private static bool IsOverdue(Lease.Lent lent, DateTimeOffset now) => now >= lent.Since + lent.Terms.Longest && !lent.PersonAsked;
+
+    private static PlanDecision Overdue(Lease.Lent lent, string why, DateTimeOffset again, DateTimeOffset now) =>
+        PlanDecision.Of(new PlanEvent.LeaseOverdue(lent.Terms.Op, lent.Terms.Incident, $"it was borrowed {Length(now - lent.Since)} ago and cannot be given back: {why}", again) { At = now });
 
     private static PlanDecision Ended(Lease.Lent lent, string why, DateTimeOffset now) =>
         PlanDecision.Of(new PlanEvent.LeaseEnded(lent.Terms.Op, why, Hours(lent.Terms, lent.Since, now)) { At = now });

@@ -15,6 +15,8 @@ internal static class Lending
         var longAgo = now >= asked.Since + Responder.Patience;
         return Borrowing.Effect(asked.Terms.Act, situation.Evidence?.Plan) switch
         {
+            { Reached: true } effect when !asked.Terms.Taken && situation.Plan.Changes.LastOrDefault(change => change.At >= asked.Since) is { } change =>
+                PlanDecision.Of(new PlanEvent.LeaseEnded(asked.Terms.Op, $"{effect.What}, and somebody else changed the plan at {change.At:HH:mm:ss} UTC ({change.What}): it is theirs", 0) { At = now }),
             { Reached: true } effect => PlanDecision.Of(new PlanEvent.LeaseFound(asked.Terms.Op, effect.What, now + asked.Terms.Length) { At = now }),
             { Reached: false } effect when longAgo => PlanDecision.Of(new PlanEvent.LeaseEnded(asked.Terms.Op, $"nothing was borrowed: {effect.What}", 0) { At = now }),
             null when longAgo => PlanDecision.Of(new PlanEvent.LeaseOverdue(

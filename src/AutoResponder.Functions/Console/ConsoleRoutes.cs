@@ -24,7 +24,7 @@ internal static class ConsoleRoutes
             Html(ConsolePage.Incidents(await data.IncidentsAsync(token), request.Query["code"].ToString())));
         console.MapGet("incidents/{incident}", async (string incident, ConsoleData data, HttpRequest request, CancellationToken token) =>
             await data.IncidentAsync(incident, token) is { IsEmpty: false } events
-                ? Html(ConsolePage.Timeline(incident, events, request.Query["code"].ToString()))
+                ? Html(ConsolePage.Timeline(incident, events, await data.LineAsync(incident, token), request.Query["code"].ToString()))
                 : Results.Text(ConsolePage.Missing(incident), "text/html; charset=utf-8", statusCode: StatusCodes.Status404NotFound));
         console.MapGet("console.css", () => Results.Text(ConsolePage.Style, "text/css; charset=utf-8"));
 

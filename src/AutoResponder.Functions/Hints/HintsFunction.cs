@@ -1,20 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
 using AutoResponder.Core;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
 using AutoResponder.Functions.Invocations;
+using AutoResponder.Platform.Events;
 using AutoResponder.Platform.Queues;
 
 namespace AutoResponder.Functions.Hints;
 
 /// <summary>Takes what the outside told us. From here come only signals from outside, whatever a message says it is.</summary>
-internal sealed partial class HintsFunction(ResponseLoop loop, PlanLoop planLoop, IUnassigned unassigned, HintQueue hints, ILogger<HintsFunction> logger)
+internal sealed partial class HintsFunction(ResponseLoop loop, PlanLoop planLoop, IUnassigned unassigned, HintQueue hints, TimeProvider time, ILogger<HintsFunction> logger)
 {
     public async Task RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var text = invocation.Message("message");
         try
         {
-            await TakeAsync(MessageText.Read(text), cancellationToken);
+            await TakeAsync(MessageText.Read(text), text, cancellationToken);
         }
         catch (Exception e) when (Trouble.IsExpected(e))
         {
@@ -23,33 +26,40 @@ internal sealed partial class HintsFunction(ResponseLoop loop, PlanLoop planLoop
         }
     }
 
-    private async Task TakeAsync(MessageContent content, CancellationToken cancellationToken)
+    private Task TakeAsync(MessageContent content, string text, CancellationToken cancellationToken) => (content as MessageContent.Told)?.Signal switch
     {
-        if (content is not MessageContent.Told { Signal: Signal.AlertFired or Signal.AlertResolved or Signal.PlatformEvent or Signal.Unreadable } told)
-        {
-            Log.Forged(logger, content.GetType().Name);
-            await unassigned.CountAsync(new Signal.Unreadable("not a signal from outside", "hints", content.GetType().Name), "forged", content.GetType().Name, cancellationToken);
-            return;
-        }
+        Signal.AlertFired fired => RespondAsync(fired, fired.Alert.Target, cancellationToken),
+        Signal.AlertResolved resolved => RespondAsync(resolved, resolved.Alert.Target, cancellationToken),
+        Signal.PlatformEvent happened when !EventMeaning.IsKnown(happened.Type) => unassigned.CountAsync(happened, "unknown event type", happened.Type, cancellationToken),
+        Signal.PlatformEvent happened => RespondAsync(happened with { At = NoLaterThanNow(happened.At) }, happened.Subject, cancellationToken),
+        Signal.Unreadable unreadable => unassigned.CountAsync(unreadable, "unreadable", null, cancellationToken),
+        var other => DropAsync(other?.GetType().Name ?? content.GetType().Name, text, cancellationToken),
+    };
 
-        var target = told.Signal switch
-        {
-            Signal.AlertFired fired => fired.Alert.Target,
-            Signal.AlertResolved resolved => resolved.Alert.Target,
-            Signal.PlatformEvent happened => happened.Subject,
-            _ => null,
-        };
-        if (PlanId.TryParse(target, out var plan)) await planLoop.RespondAsync(told.Signal, plan, cancellationToken);
-        else if (SiteId.TryParse(target, out var site)) await loop.RespondAsync(told.Signal, site, byMessage: false, cancellationToken);
-        else await unassigned.CountAsync(told.Signal, told.Signal is Signal.Unreadable ? "unreadable" : "not a site", target, cancellationToken);
+    private Task RespondAsync(Signal signal, string? target, CancellationToken cancellationToken)
+    {
+        if (PlanId.TryParse(target, out var plan)) return planLoop.RespondAsync(signal, plan, cancellationToken);
+        if (SiteId.TryParse(target, out var site)) return loop.RespondAsync(signal, site, byMessage: false, cancellationToken);
+        return unassigned.CountAsync(signal, "not a site", target, cancellationToken);
     }
+
+    /// <summary>An order, a look, a patrol: whoever may write here may say none of them, so it changes nothing but the row that tells of it.</summary>
+    private Task DropAsync(string what, string text, CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        Log.Forged(logger, what, hash);
+        return unassigned.CountAsync(new Signal.Unreadable("not a signal from outside", HintQueue.Name, hash), "forged", what, cancellationToken);
+    }
+
+    /// <summary>What lies in the future would stand for a change that never grows old, and hold every step back.</summary>
+    private DateTimeOffset NoLaterThanNow(DateTimeOffset at) => time.GetUtcNow() is var now && at > now ? now : at;
 
     private static partial class Log
     {
         [LoggerMessage(1030, LogLevel.Warning, "A signal is taken up again later")]
         public static partial void Later(ILogger logger, Exception exception);
 
-        [LoggerMessage(1031, LogLevel.Error, "A {Content} lay on the queue for signals from outside: forged, counted and dropped")]
-        public static partial void Forged(ILogger logger, string content);
+        [LoggerMessage(1031, LogLevel.Error, "A {Content} lay on the queue for signals from outside: forged, counted and dropped; SHA-256 {Hash}")]
+        public static partial void Forged(ILogger logger, string content, string hash);
     }
 }

@@ -7,7 +7,15 @@ using System.Text.Json.Nodes;
 namespace AutoResponder.Lab.Cloud;
 
 /// <summary>A metric alert rule of one site.</summary>
-internal sealed record AlertRule(string Name, string SiteId, string Host, string Metric, string Aggregation, double Threshold);
+internal sealed record AlertRule(string Name, string SiteId, string Host, string Metric, string Aggregation, double Threshold)
+{
+    /// <summary>What is watched at every site.</summary>
+    public static IEnumerable<AlertRule> Of(LabSite site) =>
+    [
+        new($"{site.Name}-5xx", site.Id, site.Host, "Http5xx", "Total", 10),
+        new($"{site.Name}-slow", site.Id, site.Host, "HttpResponseTime", "Average", 3),
+    ];
+}
 
 /// <summary>One firing of a rule, as Alerts Management keeps it.</summary>
 internal sealed record AlertInstance(Guid Id, AlertRule Rule, DateTimeOffset FiredAt, double Value)

@@ -2,15 +2,22 @@ using System.Collections.Concurrent;
 
 namespace AutoResponder.Lab.Cloud;
 
-/// <summary>The users of one site: a steady number of requests a second, bounded in number at once, and a count of what they got.</summary>
+/// <summary>The users of one site: so many requests a second, bounded in number at once, and a count of what they got.</summary>
 internal sealed class LoadGenerator(string site, string host, int perSecond, Action<CloudEvent> tell) : IDisposable
 {
-    private const int MostAtOnce = 64;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(15) };
+    private const int MostAtOnce = 256;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false })
+    {
+        Timeout = TimeSpan.FromSeconds(15),
+        DefaultRequestHeaders = { { "User-Agent", "Mozilla/5.0" } },
+    };
     private readonly ConcurrentDictionary<long, Outcome> _seconds = new();
     private readonly SemaphoreSlim _atOnce = new(MostAtOnce);
 
     public string Site => site;
+
+    /// <summary>How many requests a second; it may change at any time.</summary>
+    public int PerSecond { get; set; } = perSecond;
 
     /// <summary>What the users got between two moments; a failure is a 5xx or no answer.</summary>
     public (int Ok, int Failed) Totals(DateTimeOffset from, DateTimeOffset to)
@@ -29,12 +36,13 @@ internal sealed class LoadGenerator(string site, string host, int perSecond, Act
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / PerSecond));
         var told = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
+                timer.Period = TimeSpan.FromSeconds(1.0 / PerSecond);
                 if (_atOnce.Wait(0, cancellationToken)) _ = AskAsync(cancellationToken);
                 else Count(false);
 

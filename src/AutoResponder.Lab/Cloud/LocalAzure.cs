@@ -1,43 +1,59 @@
+using AutoResponder.Lab.Cloud.Arm;
+using AutoResponder.Lab.Cloud.EventGrid;
+using AutoResponder.Lab.Cloud.Kudu;
+using AutoResponder.Lab.Cloud.Plans;
+
 namespace AutoResponder.Lab.Cloud;
 
-/// <summary>A small Azure on this machine: a plan with two instances and two sites, their users, their metrics and alerts, and the management side of it all.</summary>
+/// <summary>Where the local Azure's messages go.</summary>
+/// <param name="Alerts">The action group's webhook.</param>
+/// <param name="Events">Event Grid's endpoint; null where nobody subscribed.</param>
+internal sealed record Subscribers(Uri Alerts, Uri? Events);
+
+/// <summary>A small Azure on this machine: a plan, its sites and their backend, their users, their metrics and alerts, and the management side of it all.</summary>
 internal sealed class LocalAzure : IAsyncDisposable
 {
+    private const int QuietRate = 5;
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _running = [];
     private readonly List<IAsyncDisposable> _parts = [];
+    private readonly List<IDisposable> _rest = [];
     private readonly List<LoadGenerator> _load = [];
     private readonly Action<CloudEvent> _tell;
-    private Alerting? _alerting;
-    private WireLog? _wire;
+    private Estate _estate = null!;
+    private WireLog _wire = null!;
 
     private LocalAzure(World world, Action<CloudEvent> tell) => (World, _tell) = (world, tell);
 
     public World World { get; }
 
-    public IReadOnlyList<LabSite> Sites { get; private set; } = [];
+    public IReadOnlyList<LabSite> Sites => _estate.Sites;
+
+    public LabPlan Plan => _estate.Plan;
+
+    public Changes Changes => _estate.Changes;
+
+    public Identity Identity => _estate.Identity;
+
+    public Publisher Grid => _estate.Grid;
+
+    public Backend? Backend { get; private set; }
 
     public Uri ResourceManager { get; private set; } = null!;
 
-    public Identity Identity { get; private set; } = null!;
+    public string WireLog => _wire.Path;
 
-    public string WireLog => _wire!.Path;
+    /// <summary>The site that falls ill.</summary>
+    public LabSite SickSite => Sites.Single(site => site.Name == World.SickSite);
 
-    /// <summary>Called before and after each act has its effect, and awaited before the answer is sent.</summary>
-    public Func<ActMoment, Task> OnAct { get; set; } = static _ => Task.CompletedTask;
+    public bool IsScaling => _estate.Scaling.IsUnderWay;
 
-    /// <summary>The site that falls ill, and the worker of it that does.</summary>
-    public LabSite SickSite => Sites.Single(site => site.Name == World.Fault.Site);
-
-    public Worker SickWorker => SickSite.Workers.Single(worker => worker.Instance.Id == World.Fault.Instance);
-
-    /// <param name="webhook">Where alerts are posted.</param>
-    public static async Task<LocalAzure> StartAsync(int seed, string folder, Uri webhook, Action<CloudEvent> tell, CancellationToken cancellationToken)
+    public static async Task<LocalAzure> StartAsync(World world, string folder, Subscribers subscribers, Action<CloudEvent> tell, CancellationToken cancellationToken)
     {
-        var cloud = new LocalAzure(World.Of(seed), tell);
+        var cloud = new LocalAzure(world, tell);
         try
         {
-            await cloud.StartAsync(folder, webhook, cancellationToken);
+            await cloud.StartAsync(folder, subscribers, cancellationToken);
             return cloud;
         }
         catch
@@ -52,20 +68,17 @@ internal sealed class LocalAzure : IAsyncDisposable
     {
         foreach (var site in Sites)
         {
-            var load = new LoadGenerator(site.Name, site.Host, site.Spec.IsBusy ? World.Rate : 5, _tell);
+            var load = new LoadGenerator(site.Name, site.Host, site.Spec.IsBusy ? World.Rate : QuietRate, _tell);
             _load.Add(load);
             _running.Add(load.RunAsync(_ending.Token));
         }
     }
 
-    /// <summary>Makes the site ill. Returns the process that is.</summary>
-    public async Task<int> BeginFaultAsync(CancellationToken cancellationToken)
+    /// <summary>From now on so many users a second come to the busy site.</summary>
+    public void Crowd(int perSecond)
     {
-        var worker = SickWorker;
-        var process = worker.Process ?? throw new InvalidOperationException("The worker that should fall ill is not running.");
-        await worker.BeginFaultAsync(World.Fault, cancellationToken);
-        _tell(new CloudEvent.FaultBegan(World.Fault, process));
-        return process;
+        _load.Single(load => load.Site == World.SickSite).PerSecond = perSecond;
+        _tell(new CloudEvent.CrowdChanged(World.SickSite, perSecond));
     }
 
     /// <summary>What a site's users got between two moments.</summary>
@@ -75,53 +88,53 @@ internal sealed class LocalAzure : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await Task.WhenAll(_running);
+        if (_estate is not null) await _estate.Scaling.IdleAsync();
         foreach (var part in Enumerable.Reverse(_parts)) await part.DisposeAsync();
-        foreach (var load in _load) load.Dispose();
-        _alerting?.Dispose();
-        _wire?.Dispose();
+        foreach (var rest in Enumerable.Reverse(_rest).Concat(_load)) rest.Dispose();
         _ending.Dispose();
     }
 
-    private async Task StartAsync(string folder, Uri webhook, CancellationToken cancellationToken)
+    private async Task StartAsync(string folder, Subscribers subscribers, CancellationToken cancellationToken)
     {
         var metrics = new MetricStore();
-        _wire = new WireLog(Path.Combine(folder, "wire.jsonl"), _tell);
-        Identity = Add(await Identity.StartAsync(_tell, cancellationToken));
-
-        var workers = World.Sites.SelectMany(site => World.Instances.Select(instance => Add(new Worker(site.Name, instance, _tell)))).ToList();
-        await Task.WhenAll(workers.Select(worker => worker.StartAsync(cancellationToken)));
-
-        var sites = new List<LabSite>();
-        foreach (var spec in World.Sites)
+        var own = World.Sites.ToDictionary(site => site, site => (Config: new SiteConfig(World, site), Files: Keep(new SiteFiles(Path.Combine(folder, "sites", site.Name), site.Name))));
+        _wire = Keep(new WireLog(Path.Combine(folder, "wire.jsonl"), _tell));
+        var identity = Add(await Identity.StartAsync(cancellationToken));
+        if (World.Backend is { } name)
         {
-            var own = workers.Where(worker => worker.Site == spec.Name).ToList();
-            sites.Add(new LabSite(
-                IdOf(spec.Name),
-                spec,
-                own,
-                Add(await FrontEnd.StartAsync(IdOf(spec.Name), own, metrics, cancellationToken)),
-                Add(await ScmHost.StartAsync(own, Identity, _wire, cancellationToken))));
+            Backend = Add(new Backend(name));
+            await Backend.StartAsync(cancellationToken);
         }
 
-        Sites = sites;
-        var rules = sites.SelectMany(site => new[]
-        {
-            new AlertRule($"{site.Name}-5xx", site.Id, site.Host, "Http5xx", "Total", 10),
-            new AlertRule($"{site.Name}-slow", site.Id, site.Host, "HttpResponseTime", "Average", 3),
-        });
-        _alerting = new Alerting(World, [.. rules], metrics, webhook, _tell);
-        var arm = Add(await ArmApi.StartAsync(World, sites, Identity, metrics, _alerting, _wire, moment => OnAct(moment), cancellationToken));
-        ResourceManager = arm.Address;
-        _running.Add(new Sampler(workers, IdOf, World.PlanId, metrics).RunAsync(_ending.Token));
-        _running.Add(_alerting.RunAsync(_ending.Token));
+        var plan = Add(new LabPlan(World, site => own[site], Backend?.Address, _tell));
+        await plan.AddAsync(World.Capacity, cancellationToken);
+        var sites = new List<LabSite>();
+        foreach (var (spec, (config, files)) in own)
+            sites.Add(new LabSite(World.SiteId(spec.Name), spec, config, files, plan, Add(await FrontEnd.StartAsync(World, files, config, plan, metrics, cancellationToken))));
+
+        var grid = Keep(new Publisher(World, subscribers.Events, _tell));
+        var scaling = new Scaling(plan, World, grid, _tell);
+        var alerting = Keep(new Alerting(World, [.. sites.SelectMany(AlertRule.Of)], metrics, subscribers.Alerts, _tell));
+        var dumps = Keep(new Dumps(Path.Combine(folder, "dumps"), _tell));
+        _estate = new Estate(World, plan, scaling, new Autoscale(World, plan, scaling), sites, metrics, alerting, new Changes(_wire, identity), identity, grid, dumps);
+        foreach (var site in sites) Add(await ScmHost.StartAsync(site, _estate, cancellationToken));
+        ResourceManager = Add(await ArmApi.StartAsync(_estate, cancellationToken)).Address;
+        Run(new Sampler(plan, World, metrics).RunAsync, alerting.RunAsync, grid.RunAsync, _estate.Autoscale.RunAsync);
     }
 
-    private string IdOf(string site) => $"/subscriptions/{World.Subscription}/resourceGroups/{World.ResourceGroup}/providers/Microsoft.Web/sites/{site}";
+    private void Run(params IEnumerable<Func<CancellationToken, Task>> parts) => _running.AddRange(parts.Select(part => part(_ending.Token)));
 
     private T Add<T>(T part)
         where T : IAsyncDisposable
     {
         _parts.Add(part);
+        return part;
+    }
+
+    private T Keep<T>(T part)
+        where T : IDisposable
+    {
+        _rest.Add(part);
         return part;
     }
 }

@@ -11,20 +11,20 @@ internal sealed class WireLog(string path, Action<CloudEvent> tell) : IDisposabl
 
     public string Path => path;
 
-    public int Received(HttpRequest request, string principal)
+    public int Received(ChangeCall call, string query)
     {
         lock (_lock)
         {
-            Write(new WireLine(++_sequence, "received", DateTimeOffset.UtcNow, request.Method, request.Path, request.QueryString.Value ?? "", request.Headers["x-ms-client-request-id"].ToString(), principal, null, null));
+            Write(new WireLine(++_sequence, "received", DateTimeOffset.UtcNow, call.Verb, call.Path, query, call.ClientRequestId, call.Principal, null, null));
             return _sequence;
         }
     }
 
-    public void Answered(int sequence, HttpRequest request, int status, string effect)
+    public void Answered(int sequence, ChangeCall call, int status, string effect)
     {
         lock (_lock)
-            Write(new WireLine(sequence, "answered", DateTimeOffset.UtcNow, request.Method, request.Path, request.QueryString.Value ?? "", request.Headers["x-ms-client-request-id"].ToString(), "", status, effect));
-        tell(new CloudEvent.ChangeCalled(request.Method, request.Path, status));
+            Write(new WireLine(sequence, "answered", DateTimeOffset.UtcNow, call.Verb, call.Path, "", call.ClientRequestId, call.Principal, status, effect));
+        tell(new CloudEvent.ChangeCalled(call.Verb, call.Path, status, effect));
     }
 
     public void Dispose() => _file.Dispose();

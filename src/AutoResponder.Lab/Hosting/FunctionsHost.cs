@@ -11,22 +11,27 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     private readonly Handler _handler;
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _triggers = [];
+    private readonly EventGridEndpoint _events;
 
-    private FunctionsHost(WebApplication web, Handler handler, string key) => (_web, _handler, Key) = (web, handler, key);
+    private FunctionsHost(WebApplication web, Handler handler, HostKeys keys, EventGridEndpoint events) => (_web, _handler, Keys, _events) = (web, handler, keys, events);
+
+    public HostKeys Keys { get; }
 
     /// <summary>The key that opens functions of the level <c>function</c>.</summary>
-    public string Key { get; }
+    public string Key => Keys.Function;
 
     public Uri Address => new(_web.Urls.Single());
 
     /// <summary>How often the handler was started.</summary>
     public int HandlerStarts => _handler.Starts;
 
-    public static async Task<FunctionsHost> StartAsync(string root, IReadOnlyDictionary<string, string> settings, Action<string> log, CancellationToken cancellationToken, string? key = null, int port = 0)
+    public static async Task<FunctionsHost> StartAsync(string root, IReadOnlyDictionary<string, string> settings, Action<string> log, CancellationToken cancellationToken, HostKeys? keys = null, int port = 0)
     {
         var files = HostFiles.Read(root);
         var handler = new Handler(files, settings, log);
-        var host = new FunctionsHost(LoopbackWeb.Create(port: port), handler, key ?? NewKey());
+        var all = keys ?? HostKeys.New();
+        var host = new FunctionsHost(LoopbackWeb.Create(port: port), handler, all, new EventGridEndpoint(handler, all.EventGrid, files.FunctionTimeout, log));
+        host._events.Map(host._web, host._ending.Token);
         foreach (var function in files.Functions) host.Add(function, files, settings, log);
 
         await host._web.StartAsync(cancellationToken);
@@ -42,8 +47,6 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
 
         return host;
     }
-
-    public static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Ends the handler as kill -9 does; the host starts it again.</summary>
     public void KillHandler() => _handler.Kill();
@@ -73,6 +76,10 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
             case "timerTrigger":
                 var schedule = Schedule.Parse(Setting().Replace(function.Text("schedule")!, match => settings[match.Groups[1].Value]));
                 _triggers.Add(Task.Run(() => new TimerTrigger(function, schedule, _handler, files.FunctionTimeout, log).RunAsync(_ending.Token)));
+                break;
+
+            case "eventGridTrigger":
+                _events.Add(function);
                 break;
 
             default:
@@ -141,4 +148,14 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Setting();
+}
+
+/// <summary>The host's keys.</summary>
+/// <param name="Function">Opens functions of the level <c>function</c>.</param>
+/// <param name="EventGrid">The system key of the Event Grid extension.</param>
+internal sealed record HostKeys(string Function, string EventGrid)
+{
+    public static HostKeys New() => new(Random(), Random());
+
+    private static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

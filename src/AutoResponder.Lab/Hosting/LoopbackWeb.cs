@@ -13,4 +13,7 @@ internal static class LoopbackWeb
         services?.Invoke(builder.Services);
         return builder.Build();
     }
+
+    /// <summary>Serves every path that nothing else serves. The framework's own fallback leaves out those that look like files.</summary>
+    public static void MapRest(this WebApplication web, RequestDelegate serve) => web.MapFallback("{**path}", serve);
 }

@@ -8,6 +8,7 @@ namespace AutoResponder.Lab.Processes;
 public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigStop = 19;
     private static readonly string? SetPriv = new[] { "/usr/bin/setpriv", "/bin/setpriv" }.FirstOrDefault(File.Exists);
     private static readonly Lazy<BlockingCollection<Action>> Starter = new(StartStarter);
     private readonly Process _process;
@@ -87,6 +88,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
             // It has ended already.
         }
     }
+
+    /// <summary>Stops it where it stands: it lives, and does nothing.</summary>
+    public void Freeze() => _ = SendSignal(Id, SigStop);
 
     /// <summary>Asks it to end, waits 3 s, then ends it.</summary>
     public async ValueTask DisposeAsync()

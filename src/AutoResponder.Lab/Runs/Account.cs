@@ -10,6 +10,7 @@ internal sealed class Account(TextWriter output, bool colours, string sickSite)
     private readonly DateTimeOffset _begun = DateTimeOffset.UtcNow;
     private (int Ok, int Failed) _users;
     private int _quietSeconds;
+    private bool _isClosed;
 
     /// <summary>How many seconds in a row the sick site's users have got only good answers.</summary>
     public int GoodSeconds { get; private set; }
@@ -23,7 +24,11 @@ internal sealed class Account(TextWriter output, bool colours, string sickSite)
                 break;
 
             case CloudEvent.FaultBegan fault:
-                Line("fault", $"process {fault.Process} of {fault.Fault.Site} begins to {fault.Fault.Kind.ToString().ToLowerInvariant()}, {fault.Fault.Size} MB a request", 33);
+                Line("fault", fault.What, 33);
+                break;
+
+            case CloudEvent.CrowdChanged crowd:
+                Line("users", $"{crowd.PerSecond} requests a second from now on", 33);
                 break;
 
             case CloudEvent.WorkerEnded ended:
@@ -34,16 +39,32 @@ internal sealed class Account(TextWriter output, bool colours, string sickSite)
                 Line("worker", $"process {started.Process} of {started.Site} on {started.Instance} started", 35);
                 break;
 
+            case CloudEvent.CapacityReached reached:
+                Line("plan", $"has {reached.To} instances now, {reached.From} before", 35);
+                break;
+
             case CloudEvent.AlertPosted alert:
-                Line("alert", $"{alert.Rule} {alert.Condition.ToLowerInvariant()}, the webhook answered {alert.Status?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}", 33);
+                Line("alert", $"{alert.Rule} {alert.Condition.ToLowerInvariant()}, the webhook answered {Answer(alert.Status)}", 33);
+                break;
+
+            case CloudEvent.GridPosted posted:
+                Line("events", $"{posted.What} ({posted.Schema}), the endpoint answered {Answer(posted.Status)}", 33);
                 break;
 
             case CloudEvent.ChangeCalled call:
-                Line("azure", $"{call.Method} {Shorten(call.Path)} answered {call.Status}", 35);
+                Line("azure", $"{call.Method} {Shorten(call.Path)} answered {call.Status}{(call.Effect.Length > 0 ? $": {call.Effect}" : "")}", 35);
+                break;
+
+            case CloudEvent.DumpTaken dump:
+                Line("kudu", $"process {dump.Process} of {dump.Site} dumped, {dump.Type}, {dump.Bytes / 1048576} MiB", 35);
                 break;
 
             case CloudEvent.PersonTold told:
-                Line("person", $"was told: {told.Text}", 32);
+                Line("person", $"was told{(told.IsRepeat ? " again" : "")}{(told.Channel == "teams" ? " in Teams" : "")}: {told.Text}", 32);
+                break;
+
+            case CloudEvent.PersonActed acted:
+                Line("person", acted.What, 32);
                 break;
         }
     }
@@ -51,10 +72,18 @@ internal sealed class Account(TextWriter output, bool colours, string sickSite)
     /// <summary>A sentence of the responder's own, from its audit.</summary>
     public void Responder(string kind, string text) => Line("responder", text, kind is "StepHeld" or "IncidentHandedOver" ? 31 : 36);
 
+    /// <summary>Says no more: what follows is the summary.</summary>
+    public void Close()
+    {
+        lock (_lock) _isClosed = true;
+    }
+
     public void Line(string who, string what, int colour = 0)
     {
         lock (_lock)
         {
+            if (_isClosed) return;
+
             var time = (DateTimeOffset.UtcNow - _begun).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
             output.WriteLine(colours && colour > 0 ? $"{time,6}  \u001b[{colour}m{who,-10}\u001b[0m{what}" : $"{time,6}  {who,-10}{what}");
         }
@@ -74,5 +103,9 @@ internal sealed class Account(TextWriter output, bool colours, string sickSite)
         Line("users", $"{new string('#', share)}{new string('.', 20 - share)} {traffic.Ok} ok, {traffic.Failed} failed in a second", traffic.Failed > 0 ? 31 : 32);
     }
 
-    private static string Shorten(string path) => path.IndexOf("/sites/", StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? path[at..] : path;
+    private static string Answer(int? status) => status?.ToString(CultureInfo.InvariantCulture) ?? "nothing";
+
+    /// <summary>From the kind of resource on, and ids no longer than can be told apart.</summary>
+    private static string Shorten(string path) =>
+        string.Join('/', path[(path.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? at + "/providers".Length : 0)..].Split('/').Select(part => part.Length == 64 ? part[..8] : part));
 }

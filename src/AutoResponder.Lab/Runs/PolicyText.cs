@@ -1,9 +1,12 @@
+using AutoResponder.Lab.People;
+using AutoResponder.Lab.Runs.Scenarios;
+
 namespace AutoResponder.Lab.Runs;
 
 /// <summary>The policies of a run, as an operator would write them, with lengths that suit a grain of a second.</summary>
 internal static class PolicyText
 {
-    public static void Write(string folder, RunOptions options, string subscription, Uri person)
+    public static void Write(string folder, Scenario scenario, RunOptions options, string subscription, Person person)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "web.yaml"), $$"""
@@ -11,20 +14,19 @@ internal static class PolicyText
             mode: {{(options.Observe ? "observe" : "act")}}
             sites: { tags: { tier: web } }
             wakeOn: { alerts: { rules: ["*-5xx", "*-slow"] } }
-            unhealthy:
-              any:
-                - { ratio: [Http5xx, Requests], above: 20%, atLeast: 10, window: 10s }
+            {{scenario.Unhealthy}}
             for: 3s
             healthyFor: 8s
-            ladder:
-              - { step: recycle, scope: worstInstance, settle: 20s }
-            guardrails: { cooldown: 20s }
+            {{scenario.Ladder}}
             notify: { channel: ops, on: [HandedOver, Closed] }
 
             """);
         File.WriteAllText(Path.Combine(folder, "fleet.yaml"), $$"""
             inventory: { subscriptions: [{{subscription}}], tags: { responder: "on" } }
-            channels: { ops: { webhook: "{{person}}" } }
+            channels:
+              ops: { webhook: "{{person.Webhook}}", signWith: {{ScenarioRun.SecretSetting}}, then: pager }
+              pager: { teams: "{{person.Teams}}" }
+            diagnostics: { keep: 10, age: 20d, bytes: 20GB, dumpAtMost: {{options.DumpCap ?? "2GB"}} }
 
             """);
     }

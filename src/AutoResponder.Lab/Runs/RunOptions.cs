@@ -5,9 +5,14 @@ namespace AutoResponder.Lab.Runs;
 /// <summary>What to play, and how.</summary>
 internal sealed record RunOptions
 {
-    public const string Usage = "usage: [leak] [--seed N] [--disarmed] [--observe] [--keep] [--stay] [--json FILE] [--crash afterCommit|afterAct] [--verbose]   or: verify RUN.json";
+    public static readonly string Usage = $"""
+        usage: [{string.Join('|', Scenarios.Scenario.All.Keys)}] [--seed N] [--disarmed] [--observe] [--autoscale] [--keep] [--stay] [--json FILE] [--verbose]
+               [--crash afterCommit[:EVENT[:STEP]]|afterAct[:ACT]|inCapture] [--blob-down] [--freeze] [--dump-cap SIZE]
+           or: verify RUN.json
+        """;
 
-    public string Scenario { get; init; } = "leak";
+    /// <summary>What to play; empty: <c>leak</c>, then <c>escalation</c>.</summary>
+    public string Scenario { get; init; } = "";
 
     public int Seed { get; init; } = 1;
 
@@ -16,6 +21,9 @@ internal sealed record RunOptions
 
     /// <summary>Let the policy only observe.</summary>
     public bool Observe { get; init; }
+
+    /// <summary>Let autoscale own the plan.</summary>
+    public bool Autoscale { get; init; }
 
     /// <summary>Keep the run's folder.</summary>
     public bool Keep { get; init; }
@@ -26,13 +34,25 @@ internal sealed record RunOptions
     /// <summary>Where the run's record goes; it keeps the folder as well.</summary>
     public string? Json { get; init; }
 
-    /// <summary>When to end the responder's process, once, as kill -9 does.</summary>
-    public Crash Crash { get; init; }
+    /// <summary>When the responder dies; null: never.</summary>
+    public Crash? Crash { get; init; }
+
+    /// <summary>The responder's blobs answer 503 the whole time.</summary>
+    public bool BlobDown { get; init; }
+
+    /// <summary>A worker of the sick site is stopped where it stands as the full capture begins.</summary>
+    public bool Freeze { get; init; }
+
+    /// <summary>The largest dump that the fleet allows, in the fleet's own words.</summary>
+    public string? DumpCap { get; init; }
 
     public bool Verbose { get; init; }
 
-    /// <summary>Whether the site is expected to be healed.</summary>
-    public bool ExpectsHealing => !Disarmed && !Observe;
+    /// <summary>Whether anything may be done at all.</summary>
+    public bool MayAct => !Disarmed && !Observe;
+
+    /// <summary>Whether something goes wrong with the responder itself: then it takes longer, and may end with a person.</summary>
+    public bool IsProof => Crash is not null || BlobDown || Freeze || DumpCap is not null;
 
     /// <exception cref="FormatException">A word is not known; the text says which.</exception>
     public static RunOptions Parse(string[] args)
@@ -42,23 +62,19 @@ internal sealed record RunOptions
         {
             options = args[i] switch
             {
-                "leak" => options with { Scenario = "leak" },
+                var name when Scenarios.Scenario.All.ContainsKey(name) => options with { Scenario = name },
                 "--seed" => options with { Seed = int.TryParse(Value(args, ref i), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : throw new FormatException("--seed takes a whole number.") },
                 "--disarmed" => options with { Disarmed = true },
                 "--observe" => options with { Observe = true },
+                "--autoscale" => options with { Autoscale = true },
                 "--keep" => options with { Keep = true },
                 "--stay" => options with { Stay = true },
                 "--verbose" => options with { Verbose = true },
                 "--json" => options with { Json = Path.GetFullPath(Value(args, ref i)), Keep = true },
-                "--crash" => options with
-                {
-                    Crash = Value(args, ref i) switch
-                    {
-                        "afterCommit" => Crash.AfterCommit,
-                        "afterAct" => Crash.AfterAct,
-                        var other => throw new FormatException($"--crash takes afterCommit or afterAct, not '{other}'."),
-                    },
-                },
+                "--crash" => options with { Crash = Runs.Crash.Parse(Value(args, ref i)) },
+                "--blob-down" => options with { BlobDown = true },
+                "--freeze" => options with { Freeze = true },
+                "--dump-cap" => options with { DumpCap = Value(args, ref i) },
                 var other => throw new FormatException($"'{other}' is not known."),
             };
         }
@@ -67,16 +83,4 @@ internal sealed record RunOptions
     }
 
     private static string Value(string[] args, ref int i) => ++i < args.Length ? args[i] : throw new FormatException($"{args[i - 1]} takes a value.");
-}
-
-/// <summary>A moment at which the responder dies.</summary>
-internal enum Crash
-{
-    Never,
-
-    /// <summary>The intent is committed, and nothing was sent.</summary>
-    AfterCommit,
-
-    /// <summary>The act had its effect, and its answer was never read.</summary>
-    AfterAct,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 
@@ -10,6 +11,8 @@ internal sealed record StreamDump(string Partition, long? HeadSequence, byte[]? 
 /// <summary>One event row.</summary>
 internal sealed record EventRow(string RowKey, byte[] Body, byte[] Hash)
 {
+    private JsonNode? _json;
+
     /// <summary>The body as JSON; null where it is none.</summary>
     public JsonNode? Json
     {
@@ -17,7 +20,7 @@ internal sealed record EventRow(string RowKey, byte[] Body, byte[] Hash)
         {
             try
             {
-                return JsonNode.Parse(Body);
+                return _json ??= JsonNode.Parse(Body);
             }
             catch (System.Text.Json.JsonException)
             {
@@ -27,6 +30,18 @@ internal sealed record EventRow(string RowKey, byte[] Body, byte[] Hash)
     }
 
     public string Kind => (string?)Json?["kind"] ?? "";
+
+    public DateTimeOffset At => DateTimeOffset.Parse((string)Json!["at"]!, CultureInfo.InvariantCulture);
+
+    /// <summary>What was done, or was to be done, in Azure; null for an event that is no intent.</summary>
+    public JsonNode? Act => Json?["data"] is JsonObject data && data["requestId"] is not null ? data["act"] : null;
+
+    public string RequestId => Text("requestId") ?? "none";
+
+    public string Op => Text("op") ?? "";
+
+    /// <summary>A text among what the event says.</summary>
+    public string? Text(string name) => Json?["data"] is JsonObject data && data[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }
 
 /// <summary>Reads the ledger's table raw.</summary>

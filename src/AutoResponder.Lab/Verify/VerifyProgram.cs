@@ -1,23 +1,24 @@
+using System.Collections.Immutable;
 using AutoResponder.Lab.Runs;
 using AutoResponder.Lab.Storage;
 
 namespace AutoResponder.Lab.Verify;
 
-/// <summary>Checks a kept run again, with code that shares nothing with the responder: its tables, read raw, against Azure's own record of what was called.</summary>
+/// <summary>Checks kept runs again, with code that shares nothing with the responder: its tables and blobs, read raw, against Azure's own record of what was called.</summary>
 internal static class VerifyProgram
 {
     private const int Unusable = 2;
 
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
-        RunRecord record;
+        ImmutableArray<RunRecord> runs;
         try
         {
             if (args is not [var path]) throw new InvalidDataException("usage: verify RUN.json");
             if (!File.Exists(path)) throw new InvalidDataException($"There is no {path}.");
 
-            record = RunRecord.Read(path);
-            if (!Directory.Exists(record.Folder)) throw new InvalidDataException($"The run's folder {record.Folder} was not kept.");
+            runs = RunRecord.Read(path);
+            if (runs.FirstOrDefault(run => !Directory.Exists(run.Folder)) is { } gone) throw new InvalidDataException($"The run's folder {gone.Folder} was not kept.");
         }
         catch (InvalidDataException e)
         {
@@ -25,13 +26,20 @@ internal static class VerifyProgram
             return Unusable;
         }
 
-        await using var azurite = await Azurite.StartAsync(Path.Combine(record.Folder, "azurite"), CancellationToken.None);
-        var streams = await LedgerDump.ReadAsync(azurite.ConnectionString);
-        var calls = WireCall.Read(record.WireLog);
-        var findings = Checks.Run(streams, calls, record).ToList();
+        var holds = true;
+        foreach (var run in runs) holds &= await CheckAsync(run, output, CancellationToken.None);
+        return holds ? 0 : 1;
+    }
+
+    private static async Task<bool> CheckAsync(RunRecord run, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var azurite = await Azurite.StartAsync(Path.Combine(run.Folder, "azurite"), cancellationToken);
+        output.WriteLine($"      {run.Scenario}, seed {run.Seed}");
+        var findings = Checks.Run(await LedgerDump.ReadAsync(azurite.ConnectionString), WireCall.Read(run.WireLog), run).ToList();
+        findings.AddRange(await CaptureChecks.RunAsync(new BlobDump(azurite.ConnectionString), run, cancellationToken));
         foreach (var finding in findings) output.WriteLine($"{(finding.Holds ? "ok   " : "WRONG")} {finding.What}");
 
-        output.WriteLine($"      failed requests: {record.FailedBefore} before, {record.FailedAfter} after");
-        return findings.TrueForAll(finding => finding.Holds) ? 0 : 1;
+        output.WriteLine($"      failed requests: {run.FailedBefore} before, {run.FailedAfter} after; healed by {run.HealedBy ?? "nobody"}");
+        return findings.TrueForAll(finding => finding.Holds);
     }
 }

@@ -6,7 +6,7 @@ namespace AutoResponder.Lab.Workers;
 internal sealed class WorkerFaults
 {
     private const int Megabyte = 1024 * 1024;
-    private readonly ConcurrentBag<byte[]> _leaked = [];
+    private readonly ConcurrentBag<Cart> _leaked = [];
     private byte[]? _reserve;
     private string _kind = "";
     private int _size = 1;
@@ -45,12 +45,12 @@ internal sealed class WorkerFaults
         }
     }
 
-    /// <summary>Every request keeps some memory until the heap's limit is reached; from then on requests find none.</summary>
+    /// <summary>Every request keeps a cart with its pictures until the heap's limit is reached; from then on requests find no memory.</summary>
     private bool Leak(HttpContext context)
     {
         try
         {
-            _leaked.Add(Filled(_reserve is null ? 64 : _size));
+            _leaked.Add(new Cart(_leaked.Count, [], Filled(_reserve is null ? 64 : _size)));
             return true;
         }
         catch (OutOfMemoryException)

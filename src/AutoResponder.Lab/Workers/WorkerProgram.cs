@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using AutoResponder.Lab.Hosting;
 
 namespace AutoResponder.Lab.Workers;
@@ -9,46 +7,31 @@ internal static class WorkerProgram
 {
     public const string SecretHeader = "X-Worker-Secret";
 
-    /// <param name="args"><c>worker PARENT SECRET</c></param>
+    /// <summary>The line that says where it listens begins so.</summary>
+    public const string Listening = "listening ";
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var parent = int.Parse(args[1], CultureInfo.InvariantCulture);
-        var secret = args[2];
+        var options = WorkerOptions.Parse(args);
         var faults = new WorkerFaults();
+        using var shop = new Shop(options, Console.Out);
 
         await using var app = LoopbackWeb.Create();
         app.MapPost("/.worker/fault", (HttpContext context, string kind, int size) =>
         {
-            if (context.Request.Headers[SecretHeader] != secret) return Results.NotFound();
+            if (context.Request.Headers[SecretHeader] != options.Secret) return Results.NotFound();
 
             faults.Begin(kind, size);
             return Results.Ok();
         });
-        app.MapFallback(async context =>
+        app.MapRest(async context =>
         {
-            if (!await faults.SufferAsync(context)) return;
-
-            context.Response.ContentType = "text/html; charset=utf-8";
-            await context.Response.WriteAsync("<!doctype html><title>Welcome</title><p>All is well.</p>", context.RequestAborted);
+            if (await faults.SufferAsync(context)) await shop.ServeAsync(context);
         });
         await app.StartAsync();
-        Console.WriteLine($"listening {new Uri(app.Urls.Single()).Port}");
+        Console.WriteLine($"{Listening}{new Uri(app.Urls.Single()).Port}");
 
-        // The second net below the signal that a parent's death sends: not every system has that signal.
-        while (IsAlive(parent)) await Task.Delay(TimeSpan.FromSeconds(1));
+        await Parent.EndedAsync(options.Parent);
         return 1;
-    }
-
-    private static bool IsAlive(int process)
-    {
-        try
-        {
-            using var found = Process.GetProcessById(process);
-            return !found.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AutoResponder.Core;
@@ -18,14 +19,34 @@ public sealed partial class InstanceReader(ArmClient arm)
     /// <exception cref="RequestFailedException">The instances themselves could not be listed.</exception>
     public async Task<ImmutableArray<InstanceReading>> ReadAsync(SiteId site, ICollection<string> missing, CancellationToken cancellationToken)
     {
-        var instances = new List<(string Id, string? Machine)>();
+        var instances = await ListAsync(site, cancellationToken);
+        return [.. await Task.WhenAll(instances.Select(instance => ReadAsync(site, instance.Id, instance.Machine, missing, cancellationToken)))];
+    }
+
+    /// <summary>A site's instances by id, with their machines' names where Azure says them.</summary>
+    /// <exception cref="RequestFailedException">They could not be listed.</exception>
+    public async Task<ImmutableArray<(string Id, string? Machine)>> ListAsync(SiteId site, CancellationToken cancellationToken)
+    {
+        var instances = ImmutableArray.CreateBuilder<(string, string?)>();
         await foreach (var item in arm.ListAsync($"{site}/instances", ApiVersions.Web, cancellationToken))
         {
             if (item.TryGetProperty("name", out var name) && name.GetString() is { } id && InstanceId().IsMatch(id))
                 instances.Add((id, item.TryGetProperty("properties", out var properties) && properties.TryGetProperty("machineName", out var machine) ? machine.GetString() : null));
         }
 
-        return [.. await Task.WhenAll(instances.Select(instance => ReadAsync(site, instance.Id, instance.Machine, missing, cancellationToken)))];
+        return instances.ToImmutable();
+    }
+
+    /// <summary>All processes of an instance, by number and name.</summary>
+    /// <exception cref="RequestFailedException">They could not be listed.</exception>
+    public async IAsyncEnumerable<(int Number, string? Name)> ProcessesAsync(SiteId site, string instance, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!InstanceId().IsMatch(instance)) throw new ArgumentException($"'{instance}' is no instance.", nameof(instance));
+
+        await foreach (var item in arm.ListAsync($"{site}/instances/{instance}/processes", ApiVersions.Web, cancellationToken))
+        {
+            if (item.TryGetProperty("properties", out var properties) && ProcessNumber(item, properties) is { } number) yield return (number, properties.Text("name"));
+        }
     }
 
     /// <summary>The path of one process, from parts that cannot lead anywhere else.</summary>
@@ -39,10 +60,9 @@ public sealed partial class InstanceReader(ArmClient arm)
         try
         {
             var candidates = new List<int>();
-            await foreach (var item in arm.ListAsync($"{site}/instances/{instance}/processes", ApiVersions.Web, cancellationToken))
+            await foreach (var (number, name) in ProcessesAsync(site, instance, cancellationToken))
             {
-                if (item.TryGetProperty("properties", out var properties) && properties.Text("name") == Worker && ProcessNumber(item, properties) is { } number)
-                    candidates.Add(number);
+                if (name == Worker) candidates.Add(number);
             }
 
             // Only the detail says whether a worker is the site's own, Kudu's or a web job's.

@@ -4,6 +4,7 @@ using AutoResponder.Core;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Arm;
+using Azure;
 
 namespace AutoResponder.Platform.AppService;
 
@@ -23,16 +24,18 @@ public sealed class Inventory(ArmClient arm, AzureOptions options, TimeProvider 
         {
             if (Cached(rules) is { } meanwhile) return meanwhile;
 
-            var sites = ImmutableArray.CreateBuilder<ManagedSite>();
+            var all = new List<ManagedSite>();
             foreach (var subscription in rules.Subscriptions)
             {
                 await foreach (var item in arm.ListAsync($"/subscriptions/{Uri.EscapeDataString(subscription)}/providers/Microsoft.Web/sites", ApiVersions.Web, cancellationToken))
                 {
-                    if (Read(item) is { } site && UnderCare(site, rules)) sites.Add(site);
+                    if (Read(item) is { } site) all.Add(site);
                 }
             }
 
-            _newest = new Listing(sites.ToImmutable(), rules, time.GetUtcNow());
+            // Our own app need not be under care to be known by its plan.
+            var ours = all.Where(site => site.IsOurselves).Select(site => site.Plan).ToImmutableHashSet();
+            _newest = new Listing([.. all.Where(site => UnderCare(site, rules)).Select(site => site with { SharesOurPlan = ours.Contains(site.Plan) })], ours, rules, time.GetUtcNow());
             return _newest.Sites;
         }
         finally
@@ -48,10 +51,28 @@ public sealed class Inventory(ArmClient arm, AzureOptions options, TimeProvider 
         if (!fresh && Cached(rules)?.FirstOrDefault(known => known.Id == site) is { } listed) return listed;
 
         using var document = await arm.GetAsync(site.Value, ApiVersions.Web, cancellationToken);
-        return document is not null && Read(document.RootElement) is { } found && found.Id == site && UnderCare(found, rules) ? found : null;
+        if (document is null || Read(document.RootElement) is not { } found || found.Id != site || !UnderCare(found, rules)) return null;
+
+        return found with { SharesOurPlan = found.IsOurselves || await IsOurPlanAsync(found.Plan, rules, cancellationToken) };
     }
 
     public void Dispose() => _listing.Dispose();
+
+    /// <summary>Whether our own app runs on a plan. Where that cannot be found out it does: then nothing is scaled.</summary>
+    private async Task<bool> IsOurPlanAsync(PlanId plan, FleetRules rules, CancellationToken cancellationToken)
+    {
+        if (options.OwnName is not { Length: > 0 }) return false;
+
+        try
+        {
+            if (_newest is null || !ReferenceEquals(_newest.Rules, rules)) await ListAsync(rules, cancellationToken);
+            return _newest?.OurPlans.Contains(plan) ?? true;
+        }
+        catch (RequestFailedException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>A site as Azure describes it; null for what is no site (a function app's slot of a shape not known here, say).</summary>
     internal ManagedSite? Read(JsonElement item)
@@ -87,5 +108,5 @@ public sealed class Inventory(ArmClient arm, AzureOptions options, TimeProvider 
     private static string? FirstHost(JsonElement properties) =>
         properties.TryGetProperty("hostNames", out var names) && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0 ? names[0].GetString() : null;
 
-    private sealed record Listing(ImmutableArray<ManagedSite> Sites, FleetRules Rules, DateTimeOffset At);
+    private sealed record Listing(ImmutableArray<ManagedSite> Sites, ImmutableHashSet<PlanId> OurPlans, FleetRules Rules, DateTimeOffset At);
 }

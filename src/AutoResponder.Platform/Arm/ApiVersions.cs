@@ -5,5 +5,6 @@ internal static class ApiVersions
 {
     public const string Web = "2023-12-01";
     public const string Metrics = "2024-02-01";
+    public const string Autoscale = "2022-10-01";
     public const string Alerts = "2019-03-01";
 }

@@ -11,7 +11,7 @@ using Polly.Retry;
 namespace AutoResponder.Platform.Arm;
 
 /// <summary>A thin client of Azure Resource Manager on Azure.Core's pipeline. Reads are tried again, and acts never: the transport's own retries are off for both.</summary>
-public sealed class ArmClient
+public sealed partial class ArmClient
 {
     private static readonly ResponseClassifier Classifier = new();
     private readonly HttpPipeline _pipeline;
@@ -54,35 +54,57 @@ public sealed class ArmClient
         await ReadAsync(Address(path, apiVersion), cancellationToken);
 
     /// <summary>Reads a list to its end.</summary>
+    /// <param name="mustExist">Whether a list that is not there is an error, and not an empty one: where nothing in it would mean that something is allowed.</param>
     public async IAsyncEnumerable<JsonElement> ListAsync(
-        string path, string apiVersion, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, string apiVersion, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken, bool mustExist = false)
     {
         var next = Address(path, apiVersion);
         for (var page = 0; next is not null && page < 1000; page++)
         {
             using var document = await ReadAsync(next, cancellationToken);
             next = null;
+            if (mustExist && document?.RootElement.Field("value") is not { ValueKind: JsonValueKind.Array }) throw new RequestFailedException(document is null ? 404 : 200, "Azure has no such list", null, null);
             if (document is null) yield break;
 
-            if (document.RootElement.TryGetProperty("value", out var items))
-            {
-                foreach (var item in items.EnumerateArray()) yield return item;
-            }
+            foreach (var item in document.RootElement.Items("value")) yield return item;
 
-            if (document.RootElement.TryGetProperty("nextLink", out var link) && link.GetString() is { Length: > 0 } text) next = OnThisHost(text);
+            if (document.RootElement.Text("nextLink") is { Length: > 0 } link) next = OnThisHost(link);
+        }
+    }
+
+    /// <summary>Asks for what a link of Azure's leads to, whatever it answers: status, and body where it is JSON.</summary>
+    /// <exception cref="RequestFailedException">The link leads to another host, or Azure could not be reached.</exception>
+    public async Task<(int Status, JsonElement? Body)> FollowAsync(Uri link, CancellationToken cancellationToken)
+    {
+        using var response = await AnswerAsync(OnThisHost(link.OriginalString), cancellationToken);
+        try
+        {
+            using var document = JsonDocument.Parse(response.Content);
+            return (response.Status, document.RootElement.Clone());
+        }
+        catch (JsonException)
+        {
+            // Many of these answers are empty.
+            return (response.Status, null);
         }
     }
 
     /// <summary>Sends an act once. It never throws for what Azure does: what is not known to have failed is unknown.</summary>
     /// <param name="sendBy">Nothing leaves at or after this moment.</param>
-    public async Task<ActOutcome> SendOnceAsync(RequestMethod method, string path, string apiVersion, Guid requestId, DateTimeOffset sendBy, CancellationToken cancellationToken)
+    public async Task<ActAnswer> SendOnceAsync(ActRequest request, Guid requestId, DateTimeOffset sendBy, CancellationToken cancellationToken)
     {
         using var message = _pipeline.CreateMessage();
-        message.Request.Method = method;
-        message.Request.Uri.Reset(Address(path, apiVersion));
+        message.Request.Method = request.Method;
+        message.Request.Uri.Reset(Address(request.Path, request.ApiVersion));
         message.Request.ClientRequestId = requestId.ToString();
+
+        // Some of Azure's events carry only this one.
+        message.Request.Headers.SetValue("x-ms-correlation-request-id", requestId.ToString());
         message.Request.Headers.SetValue("Accept", "application/json");
-        if (method == RequestMethod.Post) message.Request.Content = RequestContent.Create(BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty));
+        if (request.Body is not null) message.Request.Headers.SetValue("Content-Type", "application/json");
+
+        // Even an empty body matters: .NET's handler sends a request without one a second time if its connection breaks before the answer.
+        message.Request.Content = RequestContent.Create(request.Body ?? BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty));
         message.SetProperty(nameof(SendFence), new SendFence(sendBy, _time));
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -90,25 +112,25 @@ public sealed class ArmClient
         try
         {
             await _pipeline.SendAsync(message, limit.Token);
-            return Outcome(message.Response);
+            return new ActAnswer(Outcome(message.Response), message.Response.Content);
         }
         catch (NotSentException e)
         {
-            return new ActOutcome.NotSent(e.Message);
+            return new ActAnswer(new ActOutcome.NotSent(e.Message));
         }
         catch (Exception e) when (NeverLeft(e))
         {
-            return new ActOutcome.NotSent($"Azure could not be reached: {e.GetBaseException().Message}");
+            return new ActAnswer(new ActOutcome.NotSent($"Azure could not be reached: {e.GetBaseException().Message}"));
         }
         catch (Exception e) when (!message.TryGetProperty(nameof(SendFence.Passed), out _))
         {
             // It failed before the last policy let it pass, as when no token could be had.
-            return new ActOutcome.NotSent($"it did not come to the sending: {e.GetBaseException().Message}");
+            return new ActAnswer(new ActOutcome.NotSent($"it did not come to the sending: {e.GetBaseException().Message}"));
         }
         catch (Exception e)
         {
             // It may have reached Azure: "failed" would invite a second one.
-            return new ActOutcome.Unknown(e.GetBaseException().Message);
+            return new ActAnswer(new ActOutcome.Unknown(e.GetBaseException().Message));
         }
     }
 
@@ -127,29 +149,30 @@ public sealed class ArmClient
 
     private async Task<JsonDocument?> ReadAsync(Uri address, CancellationToken cancellationToken)
     {
-        Response response;
+        using var response = await AnswerAsync(address, cancellationToken);
+        if (response.Status == 404) return null;
+        if (response.Status != 200) throw new RequestFailedException(response);
+
         try
         {
-            response = await _reads.ExecuteAsync(async token => await SendReadAsync(address, token), cancellationToken);
+            return JsonDocument.Parse(response.Content);
+        }
+        catch (JsonException e)
+        {
+            throw new RequestFailedException(response.Status, "Azure's answer is not JSON", null, e);
+        }
+    }
+
+    /// <summary>Whatever Azure answers in the end, after as many tries as can help.</summary>
+    private async Task<Response> AnswerAsync(Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reads.ExecuteAsync(async token => await SendReadAsync(address, token), cancellationToken);
         }
         catch (Polly.Timeout.TimeoutRejectedException e)
         {
             throw new RequestFailedException(0, $"Azure did not answer within {_options.ReadTimeout.TotalSeconds:0} s", null, e);
-        }
-
-        using (response)
-        {
-            if (response.Status == 404) return null;
-            if (response.Status != 200) throw new RequestFailedException(response);
-
-            try
-            {
-                return JsonDocument.Parse(response.Content);
-            }
-            catch (JsonException e)
-            {
-                throw new RequestFailedException(response.Status, "Azure's answer is not JSON", null, e);
-            }
         }
     }
 
@@ -167,22 +190,8 @@ public sealed class ArmClient
 
     private ActOutcome Outcome(Response response)
     {
-        if (response.Status is >= 200 and < 300)
-        {
-            var link = response.Headers.TryGetValue("Azure-AsyncOperation", out var operation) || response.Headers.TryGetValue("Location", out operation) ? operation : null;
-            return new ActOutcome.Accepted(link is null ? null : SafeLink(link));
-        }
-
-        var code = new RequestFailedException(response).ErrorCode;
-        var what = code is null ? $"status {response.Status}" : $"status {response.Status} {code}";
-        return response.Status switch
-        {
-            401 or 403 => new ActOutcome.Forbidden(what),
-            409 or 429 => new ActOutcome.Deferred(_time.GetUtcNow() + (RetryAfter(response) ?? TimeSpan.FromSeconds(30)), what),
-            404 or 410 => new ActOutcome.Impossible($"it is not there any more ({what})"),
-            >= 400 and < 500 => new ActOutcome.Failed(what),
-            _ => new ActOutcome.Unknown(what),
-        };
+        var link = response.Headers.TryGetValue("Azure-AsyncOperation", out var operation) || response.Headers.TryGetValue("Location", out operation) ? operation : null;
+        return Meaning.Of(response, link is null ? null : SafeLink(link), _time.GetUtcNow() + (RetryAfter(response) ?? TimeSpan.FromSeconds(30)));
     }
 
     private Uri? SafeLink(string link)

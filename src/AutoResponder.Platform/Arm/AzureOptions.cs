@@ -14,6 +14,12 @@ public sealed record AzureOptions
     /// <summary>The token's scope.</summary>
     public string Scope { get; init; } = "https://management.azure.com/.default";
 
+    /// <summary>The scope of the token for Kudu; tokens for Azure Resource Manager are on their way out there.</summary>
+    public string ScmScope { get; init; } = "https://appservice.azure.com/.default";
+
+    /// <summary>What Kudu's hosts end with; empty for those of the public and the sovereign clouds. Whatever Azure's answer names, a token goes to no other host.</summary>
+    public IReadOnlyList<string> ScmHostSuffixes { get; init; } = [];
+
     /// <summary>How sites are probed.</summary>
     [RegularExpression("^https?$")]
     public string SiteScheme { get; init; } = "https";

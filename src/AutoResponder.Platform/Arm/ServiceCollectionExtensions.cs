@@ -21,6 +21,9 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ArmClient>();
         services.AddSingleton<IInventory, Inventory>();
         services.AddSingleton<InstanceReader>();
+        services.AddSingleton<AutoscaleReader>();
+        services.AddSingleton<PlanReader>();
+        services.AddSingleton<OperationReader>();
         services.AddSingleton<MetricsReader>();
         services.AddSingleton<AlertReader>();
         services.AddSingleton<SiteProbe>();

@@ -31,12 +31,13 @@ public sealed class StorageSettings
         var queues = section["queueServiceUri"] ?? (account is null ? null : $"https://{account}.queue.{suffix}");
         var tables = section["tableServiceUri"] ?? (account is null ? null : $"https://{account}.table.{suffix}");
         var blobs = section["blobServiceUri"] ?? (account is null ? null : $"https://{account}.blob.{suffix}");
-        if (!Uri.TryCreate(queues, UriKind.Absolute, out var queueUri) || !Uri.TryCreate(tables, UriKind.Absolute, out var tableUri) || !Uri.TryCreate(blobs, UriKind.Absolute, out var blobUri))
+        if (!Uri.TryCreate(queues, UriKind.Absolute, out var queueUri) || !Uri.TryCreate(tables, UriKind.Absolute, out var tableUri))
         {
             throw new InvalidOperationException(
                 $"No storage account is configured: set {Section} to a connection string, or {Section}__accountName, or {Section}__queueServiceUri, {Section}__tableServiceUri and {Section}__blobServiceUri.");
         }
 
+        Uri.TryCreate(blobs, UriKind.Absolute, out var blobUri);
         var clientId = section["clientId"];
         return new StorageSettings(null, queueUri, tableUri, blobUri, clientId is { Length: > 0 }
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
@@ -45,8 +46,11 @@ public sealed class StorageSettings
 
     public TableServiceClient Tables() => _connectionString is not null ? new TableServiceClient(_connectionString) : new TableServiceClient(_tables, _credential);
 
+    /// <exception cref="InvalidOperationException">The settings name no blob service; the Functions host needs one as well.</exception>
     public BlobServiceClient Blobs()
     {
+        if (_connectionString is null && _blobs is null) throw new InvalidOperationException($"No blob service is configured: set {Section}__blobServiceUri.");
+
         var options = new BlobClientOptions();
         options.Retry.Delay = TimeSpan.FromMilliseconds(500);
         return _connectionString is not null ? new BlobServiceClient(_connectionString, options) : new BlobServiceClient(_blobs, _credential, options);

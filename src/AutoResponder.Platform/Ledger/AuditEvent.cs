@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Incidents;
 using Azure.Data.Tables;
 
 namespace AutoResponder.Platform.Ledger;
@@ -19,20 +21,42 @@ public sealed record AuditEvent(string Stream, long Sequence, DateTimeOffset At,
             body.GetProperty("at").GetDateTimeOffset(),
             body.GetProperty("kind").GetString()!,
             body.TryGetProperty("site", out var site) && SiteId.TryParse(site.GetString(), out var id) ? id : null,
-            body.TryGetProperty("incident", out var incident) ? incident.GetString() : null,
+
+            // What is about a plan says so in its own words; whose incident it belongs to stands beside it.
+            body.TryGetProperty("incident", out var incident) ? incident.GetString() : row.GetString("Incident"),
             Say(body),
             body);
     }
 
+    /// <summary>The policy that it was decided under; null where none was asked.</summary>
+    public string? Policy => Body.TryGetProperty("policy", out var policy) ? policy.GetProperty("name").GetString() : null;
+
+    /// <summary>What happened to an incident; null where it happened to something else, or is of a kind that only a newer build knows.</summary>
+    public IncidentEvent? AsIncidentEvent() => Body.TryGetProperty("site", out _) ? Data(Body, AuditJson.Default.IncidentEvent) : null;
+
     private static string Say(JsonElement body)
     {
-        var data = body.GetProperty("data");
-        if (body.GetProperty("stream").GetString() == Keys.Fleet) return Say(data.Deserialize(AuditJson.Default.FleetEvent)!);
-
         // What is about a plan names no site.
-        return body.TryGetProperty("site", out _)
-            ? Sentences.Say(data.Deserialize(AuditJson.Default.IncidentEvent)!)
-            : Sentences.Say(data.Deserialize(AuditJson.Default.PlanEvent)!);
+        var sentence = body.GetProperty("stream").GetString() == Keys.Fleet
+            ? Data(body, AuditJson.Default.FleetEvent) is { } ordered ? Say(ordered) : null
+            : body.TryGetProperty("site", out _)
+                ? Data(body, AuditJson.Default.IncidentEvent) is { } happened ? Sentences.Say(happened) : null
+                : Data(body, AuditJson.Default.PlanEvent) is { } shared ? Sentences.Say(shared) : null;
+        return sentence ?? "Written by a newer build, in a way that this one does not know";
+    }
+
+    /// <summary>While two builds run side by side the older one meets kinds that it cannot read: that must not stop it from reading on.</summary>
+    private static T? Data<T>(JsonElement body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return body.GetProperty("data").Deserialize(type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Say(FleetEvent happened) => happened switch

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using Azure.Data.Tables;
 
 namespace AutoResponder.Platform.Ledger;
@@ -45,6 +46,33 @@ public sealed class AuditReader(TableServiceClient tables)
     public IAsyncEnumerable<AuditEvent> IncidentAsync(PlanId plan, string incident, CancellationToken cancellationToken) =>
         EventsAsync(Keys.Partition(plan), 0, incident, cancellationToken);
 
+    /// <summary>One incident in short.</summary>
+    public async Task<IncidentStory> StoryAsync(PlanId plan, string incident, CancellationToken cancellationToken)
+    {
+        var events = new List<AuditEvent>();
+        await foreach (var happened in IncidentAsync(plan, incident, cancellationToken)) events.Add(happened);
+        return IncidentStory.Of(events);
+    }
+
+    /// <summary>One event of a plan; null where there is none of that number.</summary>
+    public async Task<AuditEvent?> EventAsync(PlanId plan, long sequence, CancellationToken cancellationToken)
+    {
+        var read = await _ledger.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(plan), Keys.Event(sequence), cancellationToken: cancellationToken);
+        return read.HasValue ? AuditEvent.Read(read.Value!) : null;
+    }
+
+    /// <summary>When a plan's incidents were opened and closed, oldest first.</summary>
+    public IAsyncEnumerable<AuditEvent> BordersAsync(PlanId plan, CancellationToken cancellationToken) => QueryAsync(
+        TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(plan)} and RowKey ge {Keys.EventPrefix} and RowKey lt {"ev;"} and (Kind eq {nameof(IncidentEvent.IncidentOpened)} or Kind eq {nameof(IncidentEvent.IncidentClosed)})"),
+        cancellationToken);
+
+    /// <summary>What the sites of a plan share; null where nothing was ever written about it.</summary>
+    public async Task<PlanState?> PlanAsync(PlanId plan, CancellationToken cancellationToken)
+    {
+        var read = await _ledger.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(plan), Keys.Plan, ["State"], cancellationToken);
+        return read.HasValue ? JsonSerializer.Deserialize(read.Value!.GetString("State"), AuditJson.Default.PlanState) : null;
+    }
+
     /// <summary>The heads of all sites of a plan.</summary>
     public async IAsyncEnumerable<SiteHead> HeadsAsync(PlanId plan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -54,10 +82,15 @@ public sealed class AuditReader(TableServiceClient tables)
             yield return JsonSerializer.Deserialize(row.GetString("State"), AuditJson.Default.SiteHead)!;
     }
 
-    private async IAsyncEnumerable<AuditEvent> EventsAsync(string partition, long after, string? incident, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<AuditEvent> EventsAsync(string partition, long after, string? incident, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {Keys.Event(after)} and RowKey lt {"ev;"}");
         if (incident is not null) filter += TableClient.CreateQueryFilter($" and Incident eq {incident}");
+        return QueryAsync(filter, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<AuditEvent> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         await foreach (var row in _ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             yield return AuditEvent.Read(row);
     }

@@ -1,68 +1,61 @@
 using System.Collections.Immutable;
 using AutoResponder.Core;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Alerts;
 using AutoResponder.Platform.AppService;
+using AutoResponder.Platform.Diagnostics;
 using Azure;
 
 namespace AutoResponder.Platform.Monitoring;
 
-/// <summary>Gathers evidence: everything side by side, within one limit, and what cannot be read is named.</summary>
-public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instances, SiteProbe probe, AlertReader alerts, TimeProvider time) : IEvidenceSource
+/// <summary>Gathers evidence: only what is needed, and what cannot be read is named.</summary>
+public sealed class EvidenceSource(
+    MetricsReader metrics, InstanceReader instances, SiteProbe probe, AlertReader alerts, PlanReader plans, OperationReader operations, Captures captures, TimeProvider time) : IEvidenceSource
 {
-    /// <summary>Evidence that took longer could not be acted on any more.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(18);
-
     public async Task<Evidence> LookAsync(ManagedSite site, Needs needs, CancellationToken cancellationToken)
     {
-        var seenAt = time.GetUtcNow();
-        var missing = new List<string>();
-        using var within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        within.CancelAfter(Limit);
-
-        var alert = needs.Alert is { } question ? alerts.ReadAsync(question, site.Id, within.Token) : null;
-        var series = metrics.ReadAsync(site, needs.Metrics, missing, within.Token);
-        var list = needs.Instances ? ListAsync(site, missing, within.Token) : Task.FromResult<ImmutableArray<InstanceReading>?>(null);
-        var probes = ProbeAsync(site, needs, list, missing, within.Token);
-        try
+        using var look = new Look(time, cancellationToken);
+        var alert = needs.Alert is { } question ? look.Ask("the alert", alerts.ReadAsync(question, site.Id, look.Token)) : null;
+        var series = look.Ask("metrics", metrics.ReadAsync(site, needs.Metrics, look.Missing, look.Token));
+        var list = needs.Instances ? look.Ask("the site's instances", ListAsync(site, look.Missing, look.Token)) : Task.FromResult<ImmutableArray<InstanceReading>?>(null);
+        var probes = look.Ask("probes", ProbeAsync(site, needs, list, look.Missing, look.Token));
+        var (plan, operation) = AskOfPlan(look, site.Plan, needs);
+        var capture = needs.Capture is { } order ? look.Ask("the capture", CaptureAsync(order, look.Missing, look.Token)) : Task.FromResult<CaptureReading?>(null);
+        var evidence = await look.EndAsync();
+        return evidence with
         {
-            await Task.WhenAll(alert ?? Task.CompletedTask, series, list, probes);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            lock (missing) missing.Add($"not everything could be read within {Limit.TotalSeconds:0} s");
-        }
-
-        lock (missing)
-        {
-            return new Evidence
-            {
-                SeenAt = seenAt,
-                ReadAt = time.GetUtcNow(),
-                Metrics = series.IsCompletedSuccessfully ? series.Result : [],
-                Instances = list.IsCompletedSuccessfully ? list.Result : null,
-                Probes = probes.IsCompletedSuccessfully ? probes.Result : [],
-                Alert = alert switch
-                {
-                    null => null,
-                    { IsCompletedSuccessfully: true } => alert.Result,
-                    _ => new AlertReading.Unavailable("it took too long"),
-                },
-                Missing = [.. missing.Order(StringComparer.Ordinal)],
-            };
-        }
+            Metrics = In(series, []),
+            Capture = In(capture, null),
+            Instances = In(list, null),
+            Probes = In(probes, []),
+            Alert = alert is null ? null : In(alert, new AlertReading.Unavailable("it took too long")),
+            Plan = In(plan, null),
+            Operation = operation is null ? null : In(operation, new OperationReading.Silent("it took too long")),
+        };
     }
 
     public async Task<Evidence> LookAsync(PlanId plan, Needs needs, CancellationToken cancellationToken)
     {
-        var seenAt = time.GetUtcNow();
-        var missing = new List<string>();
-        using var within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        within.CancelAfter(Limit);
-        var series = await metrics.ReadAsync(new ManagedSite { Id = default, Plan = plan }, needs.Metrics, missing, within.Token);
-        return new Evidence { SeenAt = seenAt, ReadAt = time.GetUtcNow(), Metrics = series, Missing = [.. missing] };
+        using var look = new Look(time, cancellationToken);
+        var series = look.Ask("metrics of the plan", metrics.ReadAsync(plan, needs.Metrics, look.Missing, look.Token));
+        var (reading, operation) = AskOfPlan(look, plan, needs);
+        var evidence = await look.EndAsync();
+        return evidence with
+        {
+            Metrics = In(series, []),
+            Plan = In(reading, null),
+            Operation = operation is null ? null : In(operation, new OperationReading.Silent("it took too long")),
+        };
     }
+
+    private (Task<PlanReading?> Plan, Task<OperationReading>? Operation) AskOfPlan(Look look, PlanId plan, Needs needs) => (
+        needs.Plan ? look.Ask("the plan", plans.ReadAsync(plan, look.Missing, look.Token)) : Task.FromResult<PlanReading?>(null),
+        needs.Operation is { } link ? look.Ask("the operation", operations.ReadAsync(link, look.Token)) : null);
+
+    /// <summary>An answer that is in, or what stands for none.</summary>
+    private static T In<T>(Task<T> answer, T none) => answer.IsCompletedSuccessfully ? answer.Result : none;
 
     private async Task<ImmutableArray<InstanceReading>?> ListAsync(ManagedSite site, List<string> missing, CancellationToken cancellationToken)
     {
@@ -73,6 +66,19 @@ public sealed class EvidenceSource(MetricsReader metrics, InstanceReader instanc
         catch (RequestFailedException e)
         {
             lock (missing) missing.Add($"the site's instances could not be listed: status {e.Status} {e.ErrorCode}".TrimEnd());
+            return null;
+        }
+    }
+
+    private async Task<CaptureReading?> CaptureAsync(CaptureOrder order, List<string> missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await captures.ReadAsync(order, cancellationToken);
+        }
+        catch (Exception e) when (StoreException.IsTrouble(e))
+        {
+            lock (missing) missing.Add($"the capture could not be read: {e.GetBaseException().Message.Split('\n')[0]}");
             return null;
         }
     }

@@ -18,20 +18,33 @@ public sealed class MetricsReader(ArmClient arm, TimeProvider time)
     private static readonly TimeSpan DefinitionsHold = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, Dictionary<string, TimeSpan> Grains)> _definitions = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads what is asked, in one call for each scope and aggregation.</summary>
+    /// <summary>Reads what is asked of a site and its plan, in one call for each scope and aggregation.</summary>
     /// <param name="missing">Gets a sentence for each thing that could not be read.</param>
-    public async Task<ImmutableArray<MetricSeries>> ReadAsync(ManagedSite site, IEnumerable<MetricQuestion> questions, ICollection<string> missing, CancellationToken cancellationToken)
+    public Task<ImmutableArray<MetricSeries>> ReadAsync(ManagedSite site, IEnumerable<MetricQuestion> questions, ICollection<string> missing, CancellationToken cancellationToken) =>
+        ReadAsync(questions, on => on == MetricScope.Plan ? site.Plan.Value : site.Id.Value, missing, cancellationToken);
+
+    /// <summary>The same of a plan alone: what only a site has is missing.</summary>
+    public Task<ImmutableArray<MetricSeries>> ReadAsync(PlanId plan, IEnumerable<MetricQuestion> questions, ICollection<string> missing, CancellationToken cancellationToken) =>
+        ReadAsync(questions, on => on == MetricScope.Plan ? plan.Value : null, missing, cancellationToken);
+
+    private async Task<ImmutableArray<MetricSeries>> ReadAsync(
+        IEnumerable<MetricQuestion> questions, Func<MetricScope, string?> resourceOf, ICollection<string> missing, CancellationToken cancellationToken)
     {
         var calls = questions
             .GroupBy(question => (question.On, question.Aggregation))
-            .Select(group => ReadAsync(site, group.Key.On, group.Key.Aggregation, [.. group], missing, cancellationToken));
+            .Select(group => ReadAsync(resourceOf(group.Key.On), group.Key.On, group.Key.Aggregation, [.. group], missing, cancellationToken));
         return [.. (await Task.WhenAll(calls)).SelectMany(series => series)];
     }
 
     private async Task<List<MetricSeries>> ReadAsync(
-        ManagedSite site, MetricScope on, string aggregation, List<MetricQuestion> questions, ICollection<string> missing, CancellationToken cancellationToken)
+        string? resource, MetricScope on, string aggregation, List<MetricQuestion> questions, ICollection<string> missing, CancellationToken cancellationToken)
     {
-        var resource = on == MetricScope.Plan ? site.Plan.Value : site.Id.Value;
+        if (resource is null)
+        {
+            Miss(missing, $"{string.Join(", ", questions.Select(question => question.Metric))}: a metric of a site, and only the plan was asked about");
+            return [];
+        }
+
         try
         {
             var grains = await GrainsAsync(resource, cancellationToken);
@@ -53,6 +66,11 @@ public sealed class MetricsReader(ArmClient arm, TimeProvider time)
         catch (RequestFailedException e)
         {
             Miss(missing, $"metrics of {(on == MetricScope.Plan ? "the plan" : "the site")} could not be read: status {e.Status} {e.ErrorCode}".TrimEnd());
+            return [];
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            Miss(missing, $"metrics of {(on == MetricScope.Plan ? "the plan" : "the site")} have another shape than is known: {e.Message}");
             return [];
         }
     }

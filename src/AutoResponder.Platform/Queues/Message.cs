@@ -22,6 +22,8 @@ public sealed record Message
 [JsonDerivedType(typeof(Look), "look")]
 [JsonDerivedType(typeof(Ordered), "order")]
 [JsonDerivedType(typeof(PatrolShard), "patrolShard")]
+[JsonDerivedType(typeof(Collect), "collect")]
+[JsonDerivedType(typeof(FinishCapture), "finishCapture")]
 public abstract record MessageContent
 {
     private MessageContent()
@@ -39,6 +41,12 @@ public abstract record MessageContent
 
     /// <summary>Visit one shard of the plans.</summary>
     public sealed record PatrolShard(int Shard) : MessageContent;
+
+    /// <summary>Collect one artefact of a capture.</summary>
+    public sealed record Collect(string Capture, string Artefact) : MessageContent;
+
+    /// <summary>All of a capture's artefacts have ended: write what closes it.</summary>
+    public sealed record FinishCapture(string Capture) : MessageContent;
 }
 
 /// <summary>Messages as text.</summary>
@@ -46,6 +54,19 @@ public static class MessageText
 {
     public static string Write(MessageContent content) =>
         JsonSerializer.Serialize(new Envelope(new Message { V = Message.Version, Content = content }), MessageJson.Default.Envelope);
+
+    /// <summary>Reads a message; null where it is not one of ours, or of a newer version.</summary>
+    public static MessageContent? TryRead(string text)
+    {
+        try
+        {
+            return Read(text);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="JsonException">It is not one of ours; the text says where.</exception>

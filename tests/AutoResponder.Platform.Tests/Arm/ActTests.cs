@@ -64,6 +64,20 @@ public sealed class ActTests
     }
 
     [Fact]
+    public async Task A_connection_that_was_used_before_and_breaks_now_is_unknown_and_not_repeated()
+    {
+        // .NET's own handler sends a request without a body up to four times where its connection had been used before.
+        await using var server = await DroppingServer.StartAsync(answers: 1);
+        var arm = new ArmClient(new FixedCredential(), new AzureOptions { ResourceManager = server.Address }, TimeProvider.System);
+        var sender = new ActSender(arm, TimeProvider.System, NullLogger<ActSender>.Instance);
+
+        Assert.IsType<ActOutcome.Accepted>(await sender.SendAsync(Kill, new OpId("shop-1/0/0"), RequestId, InTime, CancellationToken.None));
+        Assert.IsType<ActOutcome.Unknown>(await sender.SendAsync(Kill, new OpId("shop-1/0/1"), RequestId, InTime, CancellationToken.None));
+
+        Assert.Equal((1, 2), (server.Connections, server.Requests));
+    }
+
+    [Fact]
     public async Task An_answer_that_does_not_come_is_unknown_and_not_repeated()
     {
         await using var server = await ScriptedServer.StartAsync((context, _) => Task.Delay(TimeSpan.FromMinutes(1), context.RequestAborted));
@@ -97,7 +111,7 @@ public sealed class ActTests
         await using var server = await ScriptedServer.StartAsync(204);
         var arm = new ArmClient(new NoCredential(), new AzureOptions { ResourceManager = server.Address }, TimeProvider.System);
 
-        Assert.IsType<ActOutcome.NotSent>(await new ActSender(arm, NullLogger<ActSender>.Instance).SendAsync(Kill, new OpId("a/0/0"), RequestId, InTime, CancellationToken.None));
+        Assert.IsType<ActOutcome.NotSent>(await new ActSender(arm, TimeProvider.System, NullLogger<ActSender>.Instance).SendAsync(Kill, new OpId("a/0/0"), RequestId, InTime, CancellationToken.None));
         Assert.Empty(server.Requests);
     }
 
@@ -146,7 +160,7 @@ public sealed class ActTests
         Assert.Throws<InvalidOperationException>(() => new ArmClient(new FixedCredential(), new AzureOptions { ResourceManager = new Uri(address) }, TimeProvider.System));
 
     private static Task<ActOutcome> SendAsync(Uri address, Act act, DateTimeOffset sendBy, TimeSpan? timeout = null) =>
-        new ActSender(new ArmClient(new FixedCredential(), new AzureOptions { ResourceManager = address, ActTimeout = timeout ?? TimeSpan.FromSeconds(15) }, TimeProvider.System), NullLogger<ActSender>.Instance)
+        new ActSender(new ArmClient(new FixedCredential(), new AzureOptions { ResourceManager = address, ActTimeout = timeout ?? TimeSpan.FromSeconds(15) }, TimeProvider.System), TimeProvider.System, NullLogger<ActSender>.Instance)
             .SendAsync(act, new OpId("shop-1/0/0"), RequestId, sendBy, CancellationToken.None);
 
     private sealed class NoCredential : TokenCredential

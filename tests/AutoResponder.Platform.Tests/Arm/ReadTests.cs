@@ -92,6 +92,48 @@ public sealed class ReadTests
     }
 
     [Fact]
+    public async Task Our_own_plan_is_known_by_our_own_app_even_where_that_is_not_under_care()
+    {
+        await using var server = await OursAsync();
+
+        using var inventory = new Inventory(Arm(server.Address), new AzureOptions { OwnName = "Responder" }, TimeProvider.System);
+        Assert.Equal([("neighbour", true), ("elsewhere", false)], (await inventory.ListAsync(Rules, Token)).Select(site => (site.Id.Name, site.SharesOurPlan)));
+
+        // Asked for alone, it is still known.
+        Assert.True((await inventory.FindAsync(SiteNamed("neighbour"), Rules, true, Token))!.SharesOurPlan);
+        Assert.False((await inventory.FindAsync(SiteNamed("elsewhere"), Rules, true, Token))!.SharesOurPlan);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Our_own_plan_is_found_out_for_the_first_site_that_is_asked_for()
+    {
+        await using var server = await OursAsync();
+
+        using var inventory = new Inventory(Arm(server.Address), new AzureOptions { OwnName = "responder" }, TimeProvider.System);
+        Assert.True((await inventory.FindAsync(SiteNamed("neighbour"), Rules, true, Token))!.SharesOurPlan);
+        Assert.True((await inventory.FindAsync(SiteNamed("neighbour"), Rules, true, Token))!.SharesOurPlan);
+
+        // The list was asked for once.
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_plan_is_ours_where_nobody_can_say_that_it_is_not()
+    {
+        await using var server = await ScriptedServer.StartAsync((context, _) => context.Request.Path.Value!.EndsWith("/sites", StringComparison.Ordinal)
+            ? AnswerAsync(context, 403, """{"error":{"code":"AuthorizationFailed"}}""")
+            : AnswerAsync(context, 200, SiteJson("shop")));
+
+        using var ours = new Inventory(Arm(server.Address), new AzureOptions { OwnName = "responder" }, TimeProvider.System);
+        Assert.True((await ours.FindAsync(Site, Rules, true, Token))!.SharesOurPlan);
+
+        // Without an app of our own, as on a desk, there is no plan of ours.
+        using var nobodys = Inventory(server.Address);
+        Assert.False((await nobodys.FindAsync(Site, Rules, true, Token))!.SharesOurPlan);
+    }
+
+    [Fact]
     public async Task Without_tags_to_ask_for_nothing_is_under_care()
     {
         await using var server = await ScriptedServer.StartAsync(200, $$"""{"value":[{{SiteJson("one")}}]}""");
@@ -234,6 +276,20 @@ public sealed class ReadTests
         Assert.Contains("no host that may be probed", reading.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Our own app, a neighbour on its plan, and a site elsewhere.</summary>
+    private static Task<ScriptedServer> OursAsync()
+    {
+        string[] sites = [SiteJson("responder", tag: "off"), SiteJson("neighbour"), SiteJson("elsewhere", plan: "other")];
+        return ScriptedServer.StartAsync((context, _) => context.Request.Path.Value!.Split('/')[^1] switch
+        {
+            "sites" => AnswerAsync(context, 200, $$"""{"value":[{{string.Join(',', sites)}}]}"""),
+            "elsewhere" => AnswerAsync(context, 200, sites[2]),
+            _ => AnswerAsync(context, 200, sites[1]),
+        });
+    }
+
+    private static SiteId SiteNamed(string name) => SiteId.Parse($"/subscriptions/{Subscription}/resourceGroups/rg/providers/Microsoft.Web/sites/{name}");
+
     private static ArmClient Arm(Uri address) => new(new FixedCredential(), new AzureOptions { ResourceManager = address }, TimeProvider.System);
 
     private static Inventory Inventory(Uri address) => new(Arm(address), new AzureOptions(), TimeProvider.System);
@@ -245,6 +301,6 @@ public sealed class ReadTests
         return context.Response.WriteAsync(body);
     }
 
-    private static string SiteJson(string name, string tag = "on") =>
-        $$$"""{"id":"/subscriptions/{{{Subscription}}}/resourceGroups/rg/providers/Microsoft.Web/sites/{{{name}}}","name":"{{{name}}}","kind":"app","location":"West Europe","tags":{"responder":"{{{tag}}}"},"properties":{"state":"Running","defaultHostName":"{{{name}}}.example.net","serverFarmId":"/subscriptions/{{{Subscription}}}/resourceGroups/rg/providers/Microsoft.Web/serverfarms/plan"}}""";
+    private static string SiteJson(string name, string tag = "on", string plan = "plan") =>
+        $$$"""{"id":"/subscriptions/{{{Subscription}}}/resourceGroups/rg/providers/Microsoft.Web/sites/{{{name}}}","name":"{{{name}}}","kind":"app","location":"West Europe","tags":{"responder":"{{{tag}}}"},"properties":{"state":"Running","defaultHostName":"{{{name}}}.example.net","serverFarmId":"/subscriptions/{{{Subscription}}}/resourceGroups/rg/providers/Microsoft.Web/serverfarms/{{{plan}}}"}}""";
 }

@@ -1,5 +1,6 @@
 using AutoResponder.Core;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
@@ -8,6 +9,7 @@ using AutoResponder.Platform.Ledger;
 namespace AutoResponder.Platform.Tests.Ledger;
 
 /// <summary>The one path over the real ledger: what a crash, a rival or a repetition at any point of it may and may not do.</summary>
+[Collection(LoopWorld.OneFleet)]
 public sealed class LoopTests(StorageFixture storage)
 {
     private static readonly Signal Look = new Signal.LookDue();
@@ -115,7 +117,7 @@ public sealed class LoopTests(StorageFixture storage)
         var kinds = await KindsAsync();
         Assert.Equal(8 * Each, kinds.Count(kind => kind is "IncidentOpened" or "SignalNoted"));
         var page = await _world.Ledger.ReadAsync(_world.Plan, _world.Site, Token);
-        Assert.Equal(kinds.Count, page.Stream.Sequence);
+        Assert.Equal(kinds.Count, page.Plan.Stream.Sequence);
     }
 
     [Fact]
@@ -175,9 +177,11 @@ public sealed class LoopTests(StorageFixture storage)
         var world = new LoopWorld(storage);
         var reading = await world.Fleet.ReadAsync(world.Time.GetUtcNow(), Token);
 
-        Assert.True(await world.Fleet.ReserveAsync(reading, new OpId("a/0/0"), world.Time.GetUtcNow(), Token));
-        Assert.False(await world.Fleet.ReserveAsync(reading, new OpId("b/0/0"), world.Time.GetUtcNow(), Token));
-        Assert.Contains(world.Time.GetUtcNow(), (await world.Fleet.ReadAsync(world.Time.GetUtcNow(), Token)).Disturbing);
+        Assert.True(await world.Fleet.ReserveAsync(reading, new Reservation(new OpId("a/0/0"), true, 1.5), world.Time.GetUtcNow(), Token));
+        Assert.False(await world.Fleet.ReserveAsync(reading, new Reservation(new OpId("b/0/0"), true, 1.5), world.Time.GetUtcNow(), Token));
+        var after = await world.Fleet.ReadAsync(world.Time.GetUtcNow(), Token);
+        Assert.Contains(world.Time.GetUtcNow(), after.Disturbing);
+        Assert.True(after.BorrowedHours >= 1.5);
     }
 
     [Fact]
@@ -234,15 +238,6 @@ public sealed class LoopTests(StorageFixture storage)
         }
     }
 
-    private sealed class DiesAfterCommit(ILedger ledger) : Passing(ledger)
-    {
-        public override async Task<CommitResult> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
-        {
-            await base.CommitAsync(commit, cancellationToken);
-            throw new IOException("the process died");
-        }
-    }
-
     private sealed class Counting(ILedger ledger) : Passing(ledger)
     {
         private int _raced;
@@ -255,16 +250,5 @@ public sealed class LoopTests(StorageFixture storage)
             if (result == CommitResult.Raced) Interlocked.Increment(ref _raced);
             return result;
         }
-    }
-
-    private abstract class Passing(ILedger ledger) : ILedger
-    {
-        public Task<LedgerPage> ReadAsync(PlanId plan, SiteId site, CancellationToken cancellationToken) => ledger.ReadAsync(plan, site, cancellationToken);
-
-        public virtual Task<CommitResult> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken) => ledger.CommitAsync(commit, cancellationToken);
-
-        public Task<bool> WasAppliedAsync(PlanId plan, SignalId signal, CancellationToken cancellationToken) => ledger.WasAppliedAsync(plan, signal, cancellationToken);
-
-        public Task<System.Collections.Immutable.ImmutableArray<HeadOnPlan>> HeadsAsync(PlanId plan, CancellationToken cancellationToken) => ledger.HeadsAsync(plan, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AutoResponder.Core;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Captures;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Ports;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace AutoResponder.Platform.Tests.Ledger;
 
 /// <summary>One plan with one site, the real ledger beneath it, and an Azure that the test writes the answers of.</summary>
-internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ISignals, IPolicies
+internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ICaptures, ISignals, IPolicies
 {
     private static readonly DateTimeOffset Started = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private static int _number;
@@ -30,6 +31,9 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ISignals, 
         Fleet = new FleetLedger(storage.Tables, this, Time, "test");
         Index = new PlanIndex(storage.Tables);
     }
+
+    /// <summary>There is one fleet in the ledger: tests that arm it come one after the other.</summary>
+    public const string OneFleet = "one fleet";
 
     public const string Subscription = "5f3c0a4e-0000-4000-8000-000000000002";
     private static readonly ImmutableSortedDictionary<string, string> Tags = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("tier", "web")]);
@@ -52,6 +56,20 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ISignals, 
 
     public bool WorkerIsGone { get; set; }
 
+    /// <summary>The plan as Azure has it; null where it cannot be read.</summary>
+    public PlanReading? PlanNow { get; set; } = new(1, "Standard", 10, false, 1, null);
+
+    /// <summary>What Azure says of an operation.</summary>
+    public OperationReading? Operation { get; set; }
+
+    /// <summary>The plan's processor time in percent.</summary>
+    public double Load { get; set; } = 20;
+
+    /// <summary>How far a capture has come, by its order.</summary>
+    public Func<CaptureOrder, CaptureReading?> Capture { get; set; } = _ => new CaptureReading(true, true, "all saved");
+
+    public ConcurrentQueue<CaptureOrder> Captured { get; } = new();
+
     public ConcurrentQueue<Act> Sent { get; } = new();
 
     public ConcurrentQueue<TimeSpan> LooksSent { get; } = new();
@@ -59,28 +77,28 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ISignals, 
     /// <summary>How an act ends; throwing means that the process died with it.</summary>
     public Func<ActOutcome> Answer { get; set; } = () => new ActOutcome.Accepted();
 
-    public PolicySet Current { get; } = new(
-        [
-            new Policy
-            {
-                Name = "web",
-                Hash = "h",
-                Mode = Mode.Act,
-                Sites = new SiteSelector { Tags = Tags },
-                For = TimeSpan.FromSeconds(30),
-                Unhealthy = new Condition.Ratio("Http5xx", "Requests", 0.2, 10, TimeSpan.FromMinutes(5)),
-                Ladder = [new Step.Recycle(RecycleScope.WorstInstance, false)],
-            },
-        ],
-        new FleetRules { Subscriptions = [Subscription], Tags = Tags },
-        "s");
+    /// <summary>What an act does to the world, once it is sent.</summary>
+    public Action<Act> Effect { get; set; } = _ => { };
+
+    public PolicySet Current { get; private set; } = PoliciesWith(new Step.Recycle(RecycleScope.WorstInstance, false) { Evidence = CaptureScope.None });
+
+    public void UseLadder(params ImmutableArray<Step> ladder) => Current = PoliciesWith(ladder);
 
     /// <summary>A responder process: loops of two worlds' processes share nothing but the ledger.</summary>
-    public ResponseLoop NewProcess(ILedger? ledger = null) =>
-        new(new ResponsePorts(ledger ?? Ledger, Fleet, Index, this, this, this, this, new Unassigned(_storage.Tables, Time), this), Time, "test");
+    public ResponseLoop NewProcess(ILedger? ledger = null) => NewLoops(ledger).Loop;
 
+    /// <summary>The same with the loop of its plans.</summary>
+    public (ResponseLoop Loop, PlanLoop Plans) NewLoops(ILedger? ledger = null)
+    {
+        var ports = new ResponsePorts(ledger ?? Ledger, Fleet, Index, this, this, this, this, this, new Unassigned(_storage.Tables, Time), this);
+        var plans = new KeyedLock<PlanId>();
+        return (new ResponseLoop(ports, plans, Time, "test"), new PlanLoop(ports, plans, Time, "test"));
+    }
+
+    /// <summary>Arms the fleet, with its budgets untouched by earlier tests.</summary>
     public async Task ArmAsync()
     {
+        await _storage.Tables.GetTableClient(Keys.LedgerTable).DeleteEntityAsync(Keys.Fleet, Keys.Budget);
         await Fleet.ApplyAsync(new Signal.Order(Guid.NewGuid().ToString(), OrderKind.Arm, "test", "test", Time.GetUtcNow()), CancellationToken.None);
         await Fleet.RenewAsync(Time.GetUtcNow() + TimeSpan.FromDays(1), CancellationToken.None);
     }
@@ -111,6 +129,7 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ISignals, 
             [
                 new MetricSeries("Requests", null, "Total", now.AddMinutes(-5), TimeSpan.FromMinutes(1), [100, 100, 100, 100, 100]),
                 new MetricSeries("Http5xx", null, "Total", now.AddMinutes(-5), TimeSpan.FromMinutes(1), failed),
+                PlanLoad(now),
             ],
             Instances =
             [
@@ -119,12 +138,35 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ISignals, 
             ],
             Probes = [new ProbeReading("/", "i1", 502, TimeSpan.Zero, null), new ProbeReading("/", "i2", 200, TimeSpan.Zero, null)],
             Alert = needs.Alert is { AlertId: { } id } ? new AlertReading.Found(id, Site.Value, "site-5xx", "Fired", now) : null,
+            Plan = needs.Plan ? PlanNow : null,
+            Operation = needs.Operation is null ? null : Operation,
+            Capture = needs.Capture is { } order ? Capture(order) : null,
         });
+    }
+
+    public Task<Evidence> LookAsync(PlanId plan, Needs needs, CancellationToken cancellationToken)
+    {
+        var now = Time.GetUtcNow();
+        return Task.FromResult(new Evidence
+        {
+            SeenAt = now,
+            ReadAt = now,
+            Metrics = needs.Metrics.IsEmpty ? [] : [PlanLoad(now)],
+            Plan = needs.Plan ? PlanNow : null,
+            Operation = needs.Operation is null ? null : Operation,
+        });
+    }
+
+    public Task SeeToAsync(CaptureOrder order, CancellationToken cancellationToken)
+    {
+        Captured.Enqueue(order);
+        return Task.CompletedTask;
     }
 
     public Task<ActOutcome> SendAsync(Act act, OpId op, Guid requestId, DateTimeOffset sendBy, CancellationToken cancellationToken)
     {
         Sent.Enqueue(act);
+        Effect(act);
         return Task.FromResult(Answer());
     }
 
@@ -133,4 +175,23 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ISignals, 
         LooksSent.Enqueue(delay);
         return Task.CompletedTask;
     }
+
+    private static PolicySet PoliciesWith(params ImmutableArray<Step> ladder) => new(
+        [
+            new Policy
+            {
+                Name = "web",
+                Hash = "h",
+                Mode = Mode.Act,
+                Sites = new SiteSelector { Tags = Tags },
+                For = TimeSpan.FromSeconds(30),
+                Unhealthy = new Condition.Ratio("Http5xx", "Requests", 0.2, 10, TimeSpan.FromMinutes(5)),
+                Ladder = ladder,
+            },
+        ],
+        new FleetRules { Subscriptions = [Subscription], Tags = Tags },
+        "s");
+
+    private MetricSeries PlanLoad(DateTimeOffset now) =>
+        new("CpuPercentage", null, "Average", now.AddMinutes(-5), TimeSpan.FromMinutes(1), [.. Enumerable.Repeat<double?>(Load, 5)]);
 }

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+
+namespace AutoResponder.Cli;
+
+/// <summary>The whole command line.</summary>
+internal static class OperatorCommand
+{
+    /// <param name="configuration">Where the storage account is found, by the same names as the app's settings.</param>
+    public static RootCommand Root(IConfiguration configuration) => new("AutoResponder heals Azure App Service by itself. This is its operator's command line.")
+    {
+        PolicyCommands.Policy(),
+        new FleetCommands(configuration).Fleet(),
+        new IncidentCommands(configuration).Incident(),
+        PolicyCommands.Explain(),
+    };
+}

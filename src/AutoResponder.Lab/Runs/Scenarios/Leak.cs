@@ -1,0 +1,32 @@
+using AutoResponder.Lab.Cloud;
+
+namespace AutoResponder.Lab.Runs.Scenarios;
+
+/// <summary>A worker leaks until its site answers 502; the responder is to end just that worker, once, and to say why.</summary>
+internal sealed class Leak : Scenario
+{
+    public override string Name => "leak";
+
+    public override string Story => "one of two workers leaks memory until its users get 502";
+
+    public override WorldShape Shape => new() { Fault = FaultKind.Leak };
+
+    public override string Ladder => """
+        ladder:
+          - { step: recycle, scope: worstInstance, settle: 20s }
+        guardrails: { cooldown: 20s }
+        """;
+
+    public override string Moral => "healed, by exactly one act";
+
+    public override Task PlayAsync(Stage stage, CancellationToken cancellationToken) => stage.BreakWorkerAsync(cancellationToken);
+
+    public override bool IsOver(Stage stage) => stage is { State: "Closed", IsSickProcessGone: true, IsWellServed: true };
+
+    public override IEnumerable<Expectation> Expect(Outcome outcome) =>
+    [
+        new(outcome.HealedBy == "recycle", "healed by recycle"),
+        new(outcome.Acts.Count == 1, "by exactly one act"),
+        new(outcome.IsWellServed, "its users are served well"),
+    ];
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Incidents;
+
+namespace AutoResponder.Platform.Ledger;
+
+/// <summary>Finds incidents in the ledger, for people.</summary>
+public sealed class IncidentReader(AuditReader audit)
+{
+    /// <summary>Each site's newest incident: the open ones first.</summary>
+    public async Task<ImmutableArray<IncidentSummary>> NewestAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<IncidentSummary>();
+        foreach (var plan in await audit.PlansAsync(cancellationToken))
+        {
+            var shared = await audit.PlanAsync(plan, cancellationToken);
+            await foreach (var head in audit.HeadsAsync(plan, cancellationToken))
+            {
+                if (IncidentSummary.Of(head, plan, shared?.Lease) is { } summary) found.Add(summary);
+            }
+        }
+
+        return [.. found.OrderBy(summary => !summary.IsOpen).ThenBy(summary => summary.Site.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Every incident that ever was and is over, newest first.</summary>
+    public async Task<ImmutableArray<IncidentSummary>> ClosedAsync(CancellationToken cancellationToken)
+    {
+        var closed = new List<(DateTimeOffset At, IncidentSummary Summary)>();
+        foreach (var plan in await audit.PlansAsync(cancellationToken))
+        {
+            var opened = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+            await foreach (var happened in audit.BordersAsync(plan, cancellationToken))
+            {
+                if (happened is not { Incident: { } incident, Site: { } site }) continue;
+
+                if (happened.Kind == nameof(IncidentEvent.IncidentOpened)) opened[incident] = happened.At;
+                else closed.Add((happened.At, new IncidentSummary(incident, site, plan, IncidentSummary.Closed, opened.TryGetValue(incident, out var at) ? at : null, null, happened.Text, null, null)));
+            }
+        }
+
+        return [.. closed.OrderByDescending(one => one.At).Select(one => one.Summary)];
+    }
+
+    /// <summary>One incident's events, oldest first, those of what it borrowed among them; empty where there is no such incident.</summary>
+    public async Task<ImmutableArray<AuditEvent>> EventsAsync(string incident, CancellationToken cancellationToken)
+    {
+        foreach (var plan in await audit.PlansAsync(cancellationToken))
+        {
+            var events = ImmutableArray.CreateBuilder<AuditEvent>();
+            await foreach (var happened in audit.IncidentAsync(plan, incident, cancellationToken)) events.Add(happened);
+            if (events.Count > 0) return events.ToImmutable();
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,21 @@
+namespace AutoResponder.Simulation.Cloud;
+
+/// <summary>What a site can suffer from.</summary>
+public enum IllnessKind
+{
+    /// <summary>One worker process grows until it fails; a new one does not.</summary>
+    Leak,
+
+    /// <summary>One worker process answers nothing any more; a new one does.</summary>
+    Hang,
+
+    /// <summary>What the site depends on is down: nothing of ours helps.</summary>
+    DeadBackend,
+
+    /// <summary>More load than its plan's instances can carry: another instance helps.</summary>
+    Overload,
+}
+
+/// <summary>An illness that a run holds in store.</summary>
+/// <param name="Lasts">Minutes after which it goes by itself; 0: it stays until it is mended.</param>
+public sealed record IllnessShape(int Plan, int Site, IllnessKind Kind, int AtMinute, int Lasts = 0);

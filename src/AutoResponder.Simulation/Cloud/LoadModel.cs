@@ -1,0 +1,59 @@
+namespace AutoResponder.Simulation.Cloud;
+
+/// <summary>How well a site serves on one instance, now.</summary>
+/// <param name="Failed">The share of requests that end in 5xx.</param>
+/// <param name="Seconds">How long an answer takes.</param>
+/// <param name="Status">What a probe gets; null where no answer comes.</param>
+internal readonly record struct Service(double Failed, double Seconds, int? Status)
+{
+    /// <summary>By the world's own measure, which is laxer than any policy: what is sick by a policy is sick by this.</summary>
+    public bool IsSick => Failed > 0.02 || Seconds > 2;
+}
+
+/// <summary>What load, illness and instances make of each other.</summary>
+internal static class LoadModel
+{
+    /// <summary>Requests a minute that one instance carries.</summary>
+    public const double PerInstance = 600;
+
+    private const double Fresh = 300e6;
+    private const double Limit = 1200e6;
+
+    public static double Load(SimSite site) => !site.IsRunning || site.IsDeleted ? 0 : site.Shape.Load * (site.Illness is { Kind: IllnessKind.Overload } overload ? overload.Severity : 1);
+
+    /// <summary>How much of the plan's instances is in use; above 1 there is more than they carry.</summary>
+    public static double Use(SimPlan plan)
+    {
+        double load = 0;
+        foreach (var site in plan.Sites) load += Load(site);
+        return load / (PerInstance * Math.Max(1, plan.Capacity));
+    }
+
+    public static Service Serve(SimSite site, SimInstance instance, DateTimeOffset now)
+    {
+        if (!site.IsRunning || site.IsDeleted) return new Service(0, 0.01, 403);
+        if (!site.Workers.TryGetValue(instance, out var worker) || worker.ReadyAt > now) return new Service(0.5, 0.5, 503);
+        if (site.Illness is { } illness && (illness.Instance is null || illness.Instance == instance.Id) && Suffer(illness, worker, now) is { } bad) return bad;
+
+        var use = Use(site.Plan);
+        return use <= 1 ? new Service(0, 0.2, 200) : new Service(1 - (1 / use), 7, use > 1.3 ? 503 : 200);
+    }
+
+    /// <summary>A worker's size in bytes.</summary>
+    public static double Size(SimSite site, SimInstance instance, DateTimeOffset now)
+    {
+        if (site.Illness is not { Kind: IllnessKind.Leak } leak || (leak.Instance is not null && leak.Instance != instance.Id)) return Fresh;
+        if (!site.Workers.TryGetValue(instance, out var worker)) return 0;
+
+        var began = worker.StartedAt > leak.Since ? worker.StartedAt : leak.Since;
+        return Fresh + (leak.Severity * 400e6 * Math.Max(0, (now - began).TotalMinutes));
+    }
+
+    private static Service? Suffer(Illness illness, SimWorker worker, DateTimeOffset now) => illness.Kind switch
+    {
+        IllnessKind.Hang => new Service(1, 12, null),
+        IllnessKind.DeadBackend => new Service(0.95, 0.3, 502),
+        IllnessKind.Leak => Fresh + (illness.Severity * 400e6 * Math.Max(0, (now - (worker.StartedAt > illness.Since ? worker.StartedAt : illness.Since)).TotalMinutes)) > Limit ? new Service(0.9, 1.5, 502) : null,
+        _ => null,
+    };
+}

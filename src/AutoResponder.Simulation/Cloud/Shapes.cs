@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace AutoResponder.Simulation.Cloud;
+
+/// <summary>What a plan of a run looks like at the start.</summary>
+public sealed record PlanShape
+{
+    public int Capacity { get; init; } = 1;
+
+    /// <summary>The most instances that its SKU allows.</summary>
+    public int? Maximum { get; init; } = 10;
+
+    public string Tier { get; init; } = "PremiumV3";
+
+    /// <summary>Whether the platform picks the number of instances.</summary>
+    public bool ScalesItself { get; init; }
+
+    /// <summary>Autoscale's bounds, where it owns the plan.</summary>
+    public AutoscaleShape? Autoscale { get; init; }
+
+    /// <summary>Whether the responder itself runs on it.</summary>
+    public bool IsOurs { get; init; }
+
+    /// <summary>At most four: more would wait for each other inside a look at the plan, through the thread pool.</summary>
+    public ImmutableArray<SiteShape> Sites { get; init; } = [new()];
+}
+
+public sealed record AutoscaleShape(int Minimum, int Maximum);
+
+/// <summary>What a site of a run looks like.</summary>
+public sealed record SiteShape
+{
+    /// <summary>Requests a minute. One instance carries 600 of all its sites together.</summary>
+    public int Load { get; init; } = 200;
+
+    /// <summary>Whether it is the responder.</summary>
+    public bool IsOurselves { get; init; }
+}

@@ -1,0 +1,25 @@
+using AutoResponder.Core;
+using AutoResponder.Core.Ports;
+
+namespace AutoResponder.Simulation.Hosting;
+
+/// <summary>Mirrors PatrolFunction: it says that the responder is well, and sends one message a shard.</summary>
+internal sealed class PatrolTimer(IFleetLedger fleet, Wire wire, RemoteSignals signals, IReadOnlyList<int> shards)
+{
+    public const string ClockIsOff = "The clock here differs from the storage's.";
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(50);
+
+    // As in StorageClock: a machine whose own clock is further off must not act by it.
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(2);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await wire.ToStorageAsync(static () => true, cancellationToken);
+        if (wire.Node.Clock.Offset.Duration() > MostSkew) throw new InvalidOperationException(ClockIsOff);
+
+        await fleet.RenewAsync(wire.Node.Clock.GetUtcNow() + Patrol.RenewalHolds, cancellationToken);
+
+        // Only shards that hold a plan: the others' messages would find nothing.
+        await Task.WhenAll(shards.Select(shard => signals.SendAsync(new Content.PatrolShard(shard), TimeSpan.Zero, cancellationToken)));
+    }
+}

@@ -1,0 +1,44 @@
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Ports;
+using AutoResponder.Core.Signals;
+using AutoResponder.Simulation.Faults;
+using AutoResponder.Simulation.Runs;
+using AutoResponder.Simulation.Storage;
+
+namespace AutoResponder.Simulation.Hosting;
+
+/// <summary>The fleet's state as a process reaches it.</summary>
+internal sealed class RemoteFleet(MemoryFleetLedger fleet, Wire wire) : IFleetLedger
+{
+    public Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) => wire.ToStorageAsync(
+        () =>
+        {
+            if (wire.Faults.Strikes(FaultKind.FleetUnreadable)) throw new TroubleException("status 500");
+
+            var reading = fleet.Read(now);
+            wire.World.Record.FleetReads.Add(new FleetRead(wire.Node, wire.World.Now, reading.Armed));
+            return reading;
+        },
+        cancellationToken);
+
+    public Task<bool> ReserveAsync(FleetReading reading, Reservation reservation, DateTimeOffset now, CancellationToken cancellationToken) => wire.ToStorageAsync(
+        () =>
+        {
+            if (wire.Faults.Strikes(FaultKind.LedgerRace)) return false;
+
+            var reserved = fleet.Reserve(reading, reservation, now);
+            if (wire.Faults.Strikes(FaultKind.LedgerAnswerLost)) throw new TroubleException("no answer within 10 s");
+            return reserved;
+        },
+        cancellationToken);
+
+    public Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken) => wire.ToStorageAsync(
+        () =>
+        {
+            fleet.Apply(order);
+            if (wire.Faults.Strikes(FaultKind.LedgerAnswerLost)) throw new TroubleException("no answer within 10 s");
+        },
+        cancellationToken);
+
+    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) => wire.ToStorageAsync(() => fleet.Renew(until), cancellationToken);
+}

@@ -1,0 +1,36 @@
+namespace AutoResponder.Simulation.Invariants;
+
+/// <summary>Everything that must always hold. S5 (storms) and S10 (edited policies) are not here: the responder does not have them yet.</summary>
+internal static class AllInvariants
+{
+    public static IReadOnlyList<Invariant> New() =>
+    [
+        new S01WriteAhead(),
+        new S02AtMostOnce(),
+        new S03OneAtATime(),
+        new S04Budgets(),
+        new S04Cooldown(),
+        new S04Borrowing(),
+        new S06NoLostSignal(),
+        new S07Fold(),
+        new S08KillSwitch(),
+        new S09Scope(),
+        new S11FreshEvidence(),
+        new S11VerifiedCause(),
+        new S11TrulySick(),
+        new S12Busy(),
+        new S13TerminalIsFinal(),
+        new S14Fence(),
+        new S15OneReturn(),
+        new S15ReturnDoesNoHarm(),
+        new S16Secrets(),
+        new CaptureIsWhole(),
+        new HelpedOnNewSamples(),
+        new ForgedOrders(),
+        new NoSurprise(),
+        new L1NotStuck(),
+        new L2Progress(),
+        new L3Told(),
+        new L4GivenBack(),
+    ];
+}

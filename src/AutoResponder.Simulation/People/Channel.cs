@@ -1,0 +1,38 @@
+using AutoResponder.Core;
+using AutoResponder.Simulation.Faults;
+using AutoResponder.Simulation.Hosting;
+using AutoResponder.Simulation.Runs;
+
+namespace AutoResponder.Simulation.People;
+
+/// <summary>What a person is told. The same id is the same telling.</summary>
+internal sealed record Telling(string Id, string Kind, PlanId Plan, SiteId? Site, string? Incident);
+
+/// <summary>The channel to the person on call: at least once, and down for minutes now and then.</summary>
+internal sealed class Channel(World world)
+{
+    private readonly HashSet<string> _ids = [];
+    private DateTimeOffset _downUntil;
+
+    /// <summary>Everything that arrived, with the time, repetitions left out.</summary>
+    public List<(Telling Telling, DateTimeOffset At)> Arrived { get; } = [];
+
+    public Action<Telling>? Rings { get; set; }
+
+    public void Tell(Telling telling)
+    {
+        if (world.Faults.IsOn && world.Now < _downUntil) throw new TroubleException("status 503 from the channel");
+        if (world.Faults.Strikes(FaultKind.ChannelDown))
+        {
+            _downUntil = world.Now + world.Dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(12));
+            throw new TroubleException("status 503 from the channel");
+        }
+
+        if (!_ids.Add(telling.Id)) return;
+
+        Arrived.Add((telling, world.Now));
+        world.Say($"a person is told {telling.Kind} of {telling.Incident ?? telling.Plan.Name}");
+        world.Watch(invariant => invariant.Told(telling));
+        Rings?.Invoke(telling);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Captures;
+using AutoResponder.Core.Policies;
+using AutoResponder.Simulation.Cloud;
+using AutoResponder.Simulation.Faults;
+using AutoResponder.Simulation.People;
+using AutoResponder.Simulation.Scheduling;
+
+namespace AutoResponder.Simulation.Runs;
+
+/// <summary>From a seed to a kind of run. Few faults at once and those strong: all of them at their average would hide every rare combination.</summary>
+public static class Profiles
+{
+    private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
+
+    /// <summary>Nothing bad may happen, however bad the world is.</summary>
+    public static Profile Safety(ulong seed) => Make(seed, Dice.For(seed, "profile"));
+
+    /// <summary>Once the world is good again, what has to come about does.</summary>
+    public static Profile Liveness(ulong seed)
+    {
+        var dice = Dice.For(seed, "profile");
+        return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 55 };
+    }
+
+    private static Profile Make(ulong seed, Dice dice)
+    {
+        var plans = dice.Pick(1, 1, 1, 2, 2, 3);
+        var minutes = dice.Between(30, 60);
+        var policy = Policy(dice);
+        ImmutableArray<PlanShape> shapes = [.. Enumerable.Range(0, plans).Select(_ => Plan(dice))];
+        return new Profile
+        {
+            Seed = seed,
+            Minutes = minutes,
+            Nodes = dice.Pick(1, 1, 2, 2, 3, 4),
+            Plans = shapes,
+            Policy = policy,
+            Illnesses = [.. Enumerable.Range(0, dice.Between(1, 2 + plans)).Select(_ => Illness(dice, shapes, minutes))],
+            Person = new PersonShape
+            {
+                TakesAfter = dice.Pick(0, 20, 120, 600),
+                MendsAfter = dice.Pick(0, 120, 600, 1500),
+                SleepsOnce = dice.Happens(0.3),
+                GivesBack = dice.Happens(0.7),
+            },
+            Faults = Faults(dice),
+            Latency = dice.Pick(5, 20, 20, 100, 400),
+            Tail = dice.Pick(0, 0, 0.01, 0.03),
+            MetricLag = dice.Pick(1, 1, 2, 3),
+            LockSeconds = dice.Pick(30, 60, 600),
+            FurthestOffset = dice.Pick(3, 10, 90),
+        };
+    }
+
+    private static PlanShape Plan(Dice dice)
+    {
+        var capacity = dice.Pick(1, 1, 2, 3);
+        var sites = dice.Pick(1, 1, 2, 3);
+        var autoscaled = dice.Happens(0.15);
+        return new PlanShape
+        {
+            Capacity = capacity,
+            Maximum = dice.Pick<int?>(10, 10, 10, capacity, capacity + 1, null),
+            Tier = dice.Happens(0.03) ? "Free" : "PremiumV3",
+            ScalesItself = dice.Happens(0.04),
+            Autoscale = autoscaled ? new AutoscaleShape(dice.Between(1, capacity), capacity + dice.Between(0, 3)) : null,
+            IsOurs = dice.Happens(0.05),
+            Sites = [.. Enumerable.Range(0, sites).Select(_ => new SiteShape { Load = (int)(LoadModel.PerInstance * capacity * (0.15 + (0.45 * dice.Share())) / sites), IsOurselves = dice.Happens(0.03) })],
+        };
+    }
+
+    private static IllnessShape Illness(Dice dice, ImmutableArray<PlanShape> plans, int minutes)
+    {
+        var plan = dice.Below(plans.Length);
+        return new IllnessShape(
+            plan,
+            dice.Below(plans[plan].Sites.Length),
+            dice.Pick(IllnessKind.Leak, IllnessKind.Hang, IllnessKind.Hang, IllnessKind.DeadBackend, IllnessKind.Overload, IllnessKind.Overload),
+            dice.Between(2, Math.Max(3, minutes - 15)),
+            dice.Pick(0, 0, 5, 12, 25));
+    }
+
+    private static PolicyShape Policy(Dice dice) => new()
+    {
+        Unhealthy = dice.Pick(Sickness.RatioOrSlow, Sickness.RatioOrSlow, Sickness.Ratio, Sickness.Probe, Sickness.Memory),
+        For = dice.Pick(0, 10, 30, 120),
+        HealthyFor = dice.Pick(1, 3, 5),
+        Window = dice.Pick(1, 2, 5),
+        Ladder = Ladder(dice),
+        Evidence = dice.Pick(CaptureScope.None, CaptureScope.Quick, CaptureScope.Quick, CaptureScope.Full),
+        Dump = dice.Pick(DumpKind.Stacks, DumpKind.Heap),
+        Settle = dice.Pick(1, 2, 4),
+        Cooldown = dice.Pick(0, 2, 5, 15),
+        AnHour = dice.Pick(1, 2, 3),
+        Fleet = dice.Pick(1, 2, 10),
+        Scales = dice.Pick(1, 3, 20, 20, 20),
+        Borrow = dice.Pick(0.2, 0.5, 24, 24, 24),
+        Lease = dice.Pick(2, 5, 10),
+        MaxLease = dice.Pick(6, 15, 30),
+        Max = dice.Pick(2, 3, 5),
+        SoleInstance = dice.Pick(SoleInstance.Allow, SoleInstance.WhenDown, SoleInstance.Refuse),
+        Observes = dice.Happens(0.03),
+    };
+
+    private static ImmutableArray<Rung> Ladder(Dice dice)
+    {
+        var recycle = dice.Pick(Rung.Recycle, Rung.Recycle, Rung.RecycleOrSite, Rung.RestartSite);
+        return dice.Below(8) switch
+        {
+            0 => [recycle],
+            1 => [recycle, Rung.Capture],
+            2 => [Rung.ScaleOut],
+            3 => [Rung.ScaleOut, recycle],
+            4 => [recycle, recycle, Rung.ScaleOut, Rung.Capture],
+            _ => [recycle, Rung.ScaleOut, Rung.Capture],
+        };
+    }
+
+    private static ImmutableSortedDictionary<FaultKind, double> Faults(Dice dice)
+    {
+        if (dice.Happens(0.06)) return ImmutableSortedDictionary<FaultKind, double>.Empty;
+
+        var faults = ImmutableSortedDictionary.CreateBuilder<FaultKind, double>();
+        var often = dice.Pick(0.08, 0.2, 0.4);
+        foreach (var kind in Kinds)
+        {
+            if (dice.Happens(often)) faults[kind] = Math.Min(1, Usual(kind) * dice.Pick(0.3, 1, 2));
+        }
+
+        return faults.ToImmutable();
+    }
+
+    /// <summary>How likely it strikes a call, or, for what comes at its own times, how strong it is.</summary>
+    private static double Usual(FaultKind kind) => kind switch
+    {
+        FaultKind.LedgerBusy or FaultKind.LedgerTornRead => 0.04,
+        FaultKind.LedgerAnswerLost or FaultKind.LedgerAnsweredByRetry => 0.06,
+        FaultKind.LedgerRace or FaultKind.EvidenceMissing => 0.08,
+        FaultKind.FleetUnreadable or FaultKind.EvidenceStale or FaultKind.EvidenceContradicts => 0.15,
+        FaultKind.QueueDuplicate or FaultKind.QueueDelay or FaultKind.QueueEarly or FaultKind.QueueReorder or FaultKind.CaptureHangs => 0.12,
+        FaultKind.ChannelDown or FaultKind.AutoscalerActs or FaultKind.CaptureDies or FaultKind.ArmForbidden or FaultKind.ArmQuota => 0.25,
+        FaultKind.ArmThrottled or FaultKind.ArmConflict or FaultKind.ArmErrorApplied or FaultKind.ArmErrorNotApplied or FaultKind.ActIgnored => 0.35,
+        _ => 0.5,
+    };
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using AutoResponder.Core;
+using AutoResponder.Core.Audit;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Ports;
+using AutoResponder.Core.Signals;
+
+namespace AutoResponder.Simulation.Storage;
+
+/// <summary>The fleet's partition in memory. Several processes look at one <see cref="FleetRows"/>, each with its own clock, policies and build.</summary>
+public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimeProvider time, string build) : IFleetLedger
+{
+    private static readonly TimeSpan BorrowedWithin = TimeSpan.FromDays(1);
+
+    public Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Read(now));
+
+    public Task<bool> ReserveAsync(FleetReading reading, Reservation reservation, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Reserve(reading, reservation, now));
+
+    public Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken)
+    {
+        Apply(order);
+        return Task.CompletedTask;
+    }
+
+    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        Renew(until);
+        return Task.CompletedTask;
+    }
+
+    public void Renew(DateTimeOffset until) => rows.RenewedUntil = until;
+
+    public FleetReading Read(DateTimeOffset now)
+    {
+        var (armed, why) = rows.State.Read(rows.RenewedUntil, now);
+        return new FleetReading
+        {
+            Armed = armed,
+            Why = why,
+            Disturbing = rows.Budget?.Disturbing ?? [],
+            DisturbingBudget = policies.Current.Fleet.Disturbing,
+            BorrowedHours = (rows.Budget?.Borrowed ?? []).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
+            BorrowedHoursADay = policies.Current.Fleet.BorrowedHoursADay,
+            ScaleChanges = policies.Current.Fleet.ScaleChanges,
+            Tag = rows.Budget?.Tag ?? "",
+        };
+    }
+
+    public bool Reserve(FleetReading reading, Reservation reservation, DateTimeOffset now)
+    {
+        if (reading.Tag is null) throw new InvalidOperationException("Nothing is reserved against a fleet that was not read.");
+        if ((rows.Budget?.Tag ?? "") != reading.Tag) return false;
+
+        var disturbing = (rows.Budget?.Disturbing ?? []).Where(at => at > now - reading.DisturbingBudget.In);
+        var borrowed = (rows.Budget?.Borrowed ?? []).Where(loan => loan.At > now - BorrowedWithin);
+        if (reservation.Disturbing) disturbing = disturbing.Append(now);
+        if (reservation.InstanceHours > 0) borrowed = borrowed.Append(new Loan(now, reservation.InstanceHours));
+        rows.Budget = new BudgetRow([.. disturbing], [.. borrowed], rows.NewTag());
+        return true;
+    }
+
+    public void Apply(Signal.Order order)
+    {
+        if (!rows.Signals.Add(((Signal)order).Id!.Value)) return;
+
+        var happened = FleetState.Decide(order, time.GetUtcNow());
+        var (stream, row) = rows.Stream.Append(AuditBody.Of(rows.Stream, happened, order, build), happened.Kind, happened.At, null, null);
+        rows.Append(stream, row, JsonSerializer.Serialize(rows.State.Evolve(happened), AuditJson.Default.FleetState));
+    }
+}
+
+/// <summary>What lies in the fleet's partition.</summary>
+public sealed class FleetRows
+{
+    private readonly List<AuditRow> _events = [];
+    private long _version;
+
+    public StreamHead Stream { get; private set; } = StreamHead.Begin("fleet");
+
+    public FleetState State { get; private set; } = new();
+
+    public DateTimeOffset? RenewedUntil { get; internal set; }
+
+    public IReadOnlyList<AuditRow> Events => _events;
+
+    /// <summary>Told of every order that was applied.</summary>
+    public Action<AuditRow>? Applied { get; set; }
+
+    internal BudgetRow? Budget { get; set; }
+
+    internal HashSet<SignalId> Signals { get; } = [];
+
+    /// <summary>Whether an order was applied.</summary>
+    public bool Holds(SignalId order) => Signals.Contains(order);
+
+    internal string NewTag() => string.Create(CultureInfo.InvariantCulture, $"W/\"{++_version}\"");
+
+    internal void Append(StreamHead stream, AuditRow row, string state)
+    {
+        (Stream, State) = (stream, JsonSerializer.Deserialize(state, AuditJson.Default.FleetState)!);
+        _events.Add(row);
+        Applied?.Invoke(row);
+    }
+}
+
+/// <summary>What acts have taken of the fleet's budgets.</summary>
+internal sealed record BudgetRow(ImmutableArray<DateTimeOffset> Disturbing, ImmutableArray<Loan> Borrowed, string Tag);
+
+internal sealed record Loan(DateTimeOffset At, double Hours);

@@ -1,0 +1,120 @@
+using AutoResponder.Lab.Runs;
+
+namespace AutoResponder.EndToEnd;
+
+/// <summary>The whole ladder on real processes: order and outcome, never seconds.</summary>
+public sealed class LadderTests
+{
+    private static readonly string[] Whole =
+    [
+        "before step 1, recycle", "Step 1, recycle", "recycle did not help", "Step 2, scaleOut", "scaleOut did not help", "Step 3, captureDiagnostics", "Handed over to a person",
+        "was told: Handed over", "mended backend", "HEALED", "by a person",
+    ];
+
+    [Fact]
+    public async Task Three_steps_are_tried_in_turn_and_a_person_who_was_told_heals_what_none_of_them_could()
+    {
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 21 });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, Whole);
+        Play.InOrder(account, "Step 2, scaleOut", "Giving back", "was given back");
+    }
+
+    [Fact]
+    public async Task More_users_than_one_instance_serves_are_served_by_a_second_that_is_given_back()
+    {
+        Play.SkipUnlessSlowProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "overload", Seed = 22 });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "Skipped recycle: it is the only instance", "scaleOut: set plan", "scaleOut helped", "Giving back", "was given back", "HEALED");
+    }
+
+    [Fact]
+    public async Task Where_autoscale_owns_the_plan_its_minimum_is_raised_and_lowered_again()
+    {
+        Play.SkipUnlessSlowProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "overload", Seed = 23, Autoscale = true });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "scaleOut: set autoscale's minimum", "scaleOut helped", "Giving back", "was given back", "HEALED");
+    }
+
+    [Fact]
+    public async Task A_dead_backend_is_captured_with_a_dump_that_opens_and_logs_that_name_it()
+    {
+        Play.SkipUnlessSlowProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "broken", Seed = 24 }, async record =>
+        {
+            var bundle = await CapturedBundle.OpenAsync(record.Folder);
+            Assert.Contains(bundle.Logs, log => log.Contains("sql-", StringComparison.Ordinal));
+            Assert.Contains("AutoResponder.Lab.Workers", bundle.TypesInDump(), StringComparison.Ordinal);
+        });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "Step 1, recycle", "recycle did not help", "Step 3, captureDiagnostics", "Handed over to a person");
+    }
+
+    /// <summary>The step after which it dies.</summary>
+    public static readonly TheoryData<string> Moments =
+    [
+        "afterAct:setCapacity",
+        "afterCommit:LeaseReturnStarted",
+        "afterCommit:PreservationStarted:quick",
+        "afterCommit:ActStarted:recycle",
+        "afterAct:endProcess",
+        "afterCommit:ActStarted:scaleOut",
+        "afterCommit:PreservationStarted:full",
+        "inCapture",
+        "afterCommit:IncidentHandedOver",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public async Task A_responder_that_dies_at_any_step_ends_right_and_does_nothing_twice(string moment)
+    {
+        Play.SkipUnlessSlowProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 25, Crash = Crash.Parse(moment) });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "Handed over to a person", "started 2 times");
+    }
+
+    [Fact]
+    public async Task Blobs_that_cannot_be_written_hold_up_neither_the_steps_nor_the_person()
+    {
+        Play.SkipUnlessSlowProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 26, BlobDown = true });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "Step 1, recycle", "Handed over to a person");
+    }
+
+    [Fact]
+    public async Task A_frozen_worker_gives_no_dump_and_the_rest_is_captured()
+    {
+        Play.SkipUnlessSlowProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 27, Freeze = true });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "Step 3, captureDiagnostics", "Handed over to a person");
+    }
+
+    [Fact]
+    public async Task A_dump_beyond_its_cap_is_missing_and_never_called_whole()
+    {
+        Play.SkipUnlessSlowProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 28, DumpCap = "1MB" });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "Step 3, captureDiagnostics", "saved in part", "Handed over to a person");
+    }
+}

@@ -1,0 +1,87 @@
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Ports;
+using AutoResponder.Core.Signals;
+using static AutoResponder.Contracts.LedgerRows;
+
+namespace AutoResponder.Contracts;
+
+/// <summary>What any ledger of the fleet must do. There is one fleet: tests go by what they add, not by what is there.</summary>
+public abstract class FleetContract
+{
+    /// <summary>The fleet, its clock standing at noon.</summary>
+    protected abstract IFleetLedger Fleet { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_is_armed_only_while_a_persons_arming_holds_and_it_was_renewed()
+    {
+        await OrderAsync(OrderKind.Disarm);
+        await Fleet.RenewAsync(Noon.AddMinutes(3), Token);
+        Assert.False((await Fleet.ReadAsync(Noon, Token)).Armed);
+
+        await OrderAsync(OrderKind.Arm);
+        Assert.True((await Fleet.ReadAsync(Noon, Token)).Armed);
+        Assert.False((await Fleet.ReadAsync(Noon.AddMinutes(3), Token)).Armed);
+
+        await Fleet.RenewAsync(Noon.AddMinutes(6), Token);
+        Assert.True((await Fleet.ReadAsync(Noon.AddMinutes(3), Token)).Armed);
+
+        await OrderAsync(OrderKind.Disarm);
+        Assert.False((await Fleet.ReadAsync(Noon, Token)).Armed);
+    }
+
+    [Fact]
+    public async Task An_order_is_applied_once()
+    {
+        var order = Order(OrderKind.Arm);
+        await Fleet.ApplyAsync(order, Token);
+        await OrderAsync(OrderKind.Disarm);
+
+        await Fleet.ApplyAsync(order, Token);
+
+        Assert.False((await Fleet.ReadAsync(Noon, Token)).Armed);
+    }
+
+    [Fact]
+    public async Task Of_two_who_read_the_same_only_one_reserves()
+    {
+        var reading = await Fleet.ReadAsync(Noon, Token);
+
+        Assert.True(await Fleet.ReserveAsync(reading, new Reservation(new("a"), true, 0), Noon, Token));
+        Assert.False(await Fleet.ReserveAsync(reading, new Reservation(new("b"), true, 0), Noon, Token));
+    }
+
+    [Fact]
+    public async Task What_was_reserved_is_read_back_and_forgotten_when_it_is_old()
+    {
+        var before = await Fleet.ReadAsync(Noon, Token);
+        await Fleet.ReserveAsync(before, new Reservation(new("a"), true, 1.5), Noon, Token);
+
+        var after = await Fleet.ReadAsync(Noon, Token);
+
+        Assert.Equal(before.Disturbing.Length + 1, after.Disturbing.Length);
+        Assert.Equal(before.BorrowedHours + 1.5, after.BorrowedHours, 6);
+        Assert.Equal(0, (await Fleet.ReadAsync(Noon.AddDays(2), Token)).BorrowedHours);
+    }
+
+    [Fact]
+    public async Task What_only_borrows_disturbs_nobody()
+    {
+        var before = await Fleet.ReadAsync(Noon, Token);
+        await Fleet.ReserveAsync(before, new Reservation(new("a"), false, 0.25), Noon, Token);
+
+        var after = await Fleet.ReadAsync(Noon, Token);
+
+        Assert.Equal(before.Disturbing.Length, after.Disturbing.Length);
+        Assert.Equal(before.BorrowedHours + 0.25, after.BorrowedHours, 6);
+    }
+
+    [Fact]
+    public async Task Nothing_is_reserved_against_a_fleet_that_was_not_read() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Fleet.ReserveAsync(FleetReading.NotRead, new Reservation(new("a"), true, 0), Noon, Token));
+
+    private Task OrderAsync(OrderKind what) => Fleet.ApplyAsync(Order(what), Token);
+
+    private static Signal.Order Order(OrderKind what) => new(Guid.NewGuid().ToString(), what, "test", "tried", Noon);
+}
