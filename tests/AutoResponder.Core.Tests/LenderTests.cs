@@ -70,7 +70,8 @@ public sealed class LenderTests
         new Row("a disarmed fleet holds the return back, and says so") { Fleet = FleetReading.NotRead, Then = "LeaseReturnHeld", Lease = "Lent", Because = "[armed]" },
         new Row("an act under way on the plan holds it back")
         { Given = [ScaledOut, Widened, StartedAt(End - Seconds(10), "shop-2/0/0")], Then = "LeaseReturnHeld", Lease = "Lent", Because = "[oneInFlight]" },
-        new Row("somebody else's change of the plan holds it back") { And = [new PlanEvent.PlanChanged(new Change("scaled", End - Minutes(1)), "x") { At = End }], Then = "LeaseReturnHeld", Lease = "Lent", Because = "[busy]" },
+        new Row("somebody else's change of the plan holds it back") { Given = [ScaledOut, Taken, Widened], And = [Changed], Then = "LeaseReturnHeld", Lease = "Lent", Because = "[busy]" },
+        new Row("where nobody said that ours was taken, what is there after somebody else's change is theirs") { And = [Changed], Then = "LeaseEnded", Lease = "", Because = "may be theirs" },
 
         new Row("a return that Azure took is waited for") { And = [Begun], When = Done(new ActOutcome.Accepted()), At = End + Seconds(1), Then = "LeaseReturnReported", Lease = "Returning" },
         new Row("once the instances are gone it is over") { And = [Begun], At = End + Seconds(9), Seen = TwoOfFive, Then = "LeaseReturned", Lease = "", Because = "1.03" },
@@ -91,6 +92,10 @@ public sealed class LenderTests
         new Row("somebody else's change is remembered") { Given = [], When = Happened(null), Then = "PlanChanged", Lease = "" },
         new Row("our own comes back as an event, and is no news") { When = Happened(Lease.RequestId(Site).ToString()), Then = "PlanSignalNoted", Lease = "Lent", Because = "our own shop-1/1/1" },
     ];
+
+    private static PlanEvent Changed => new PlanEvent.PlanChanged(new Change("scaled", End - Minutes(1)), "x") { At = End };
+
+    private static IncidentEvent Taken => new IncidentEvent.ActReported(Lease, "scaleOut", new ActOutcome.Accepted(), null) { At = Noon + Minutes(11) };
 
     private static IncidentEvent Lost => new IncidentEvent.EffectNotSeen(Lease, "scaleOut", "x", false) { At = Noon + Minutes(12) };
 
