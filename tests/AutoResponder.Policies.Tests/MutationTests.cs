@@ -46,7 +46,7 @@ public sealed class MutationTests
         TestContext.Current.SendDiagnosticMessage("{0} mutations, {1} of them right policies; slowest {2:0.0} ms, largest {3:0} KB", count, read, slowest, largest / 1024);
     }
 
-    /// <summary>Texts that are known to be dear to parsers, as long as a file may be.</summary>
+    /// <summary>Texts that are known to be dear to parsers, as long as a file may be. What grows faster than its text takes seconds, not some milliseconds more.</summary>
     public static TheoryData<string> Bombs =>
         ["[", "{", "- ", "? ", "[a,", "{a: ", "a: [", "[a: b, ", "a: b\n", "- a\n", ": \n", "\t", "\"", "'", "|\n", ">\n", "%a\n", "---\n", "&a ", "!a ", "*a ", "#", "a", "a: {", "\"a\": ", "\\", "{}", "[],", "x,", "k: [], "];
 
@@ -61,7 +61,7 @@ public sealed class MutationTests
             var (load, milliseconds, allocated) = Measure(bytes);
 
             Assert.NotEmpty(load.Problems);
-            Assert.True(milliseconds < MostMilliseconds && allocated < MostBytes, string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.0} ms, {allocated} bytes"));
+            Assert.True(milliseconds < 10 * MostMilliseconds && allocated < MostBytes, string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.0} ms, {allocated} bytes"));
         }
     }
 
