@@ -13,10 +13,11 @@ internal sealed class S09Scope : Invariant
     {
         var oldest = call.SentAt - Responder.OldestEvidence - call.SetBack;
         var policy = World.Host.Of(call.Sender)?.Policies.Since(oldest)?.Policies[0];
-        Check(policy is null || policy.Mode == Mode.Act, () => $"{call.Op} was sent under a policy that only observes");
         if (call.Site is not { } site)
         {
             Check(!call.Plan.Shape.IsOurs && !call.Plan.Shape.ScalesItself, () => $"{call.Op} scales a plan that is not to be scaled");
+
+            // What was borrowed is given back whatever the policy says by now: that ends an act, it begins none.
             if (!World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent.Incident is null) return;
 
             // Who borrows must be in care as well.
@@ -24,6 +25,7 @@ internal sealed class S09Scope : Invariant
             Check(site is not null, () => $"{call.Op} is of no site of its plan");
         }
 
+        Check(policy is null || policy.Mode == Mode.Act, () => $"{call.Op} was sent under a policy that only observes");
         Check(policy is null || policy.Sites.Matches(site!.Describe()), () => $"{call.Op} touches a site that no policy owns");
         Check(!site!.Shape.IsOurselves, () => $"{call.Op} touches the responder itself");
         Check(site.Plan == call.Plan, () => $"{call.Op} reaches out of its plan");
