@@ -23,8 +23,14 @@ internal sealed record Explanation(ImmutableArray<Alert> Alerts, string? Policy,
         var first = alerts[0];
         if (!SiteId.TryParse(first.Target, out var site))
             return new Explanation(alerts, null, "note", $"{first.Target} is no App Service site: counted, nothing else");
-        if (Owner(site, policies) is not { } policy)
-            return new Explanation(alerts, null, "unknown", "which policy owns the site depends on its tags, which only Azure knows; without an owner it is noted");
+        var possible = Possible(site, first, policies);
+        if (possible is not [var policy])
+        {
+            return new Explanation(alerts, null, "unknown", possible.IsEmpty
+                ? "no policy owns the site by what its id tells, so that the alert is noted"
+                : $"which policy owns the site depends on its tags and system, which only Azure knows; it may be {string.Join(", ", possible.Select(one => one.Name))}. Without an owner it is noted");
+        }
+
         if (first.Condition == AlertCondition.Resolved)
             return new Explanation(alerts, policy.Name, "note", "a resolved alert shortens a wait, it proves nothing");
         if (!policy.WakeOn.Accepts(first))
@@ -98,12 +104,15 @@ internal sealed record Explanation(ImmutableArray<Alert> Alerts, string? Policy,
 
     private static string Name(AlertCondition condition) => condition == AlertCondition.Fired ? "fired" : "resolved";
 
-    /// <summary>Without Azure only a selector of ids can be told; one that asks for tags or a system cannot.</summary>
-    private static Policy? Owner(SiteId site, PolicySet policies)
+    /// <summary>Without Azure only ids can be told, not tags or systems. Of several policies that may own the site, those count that the alert wakes at all.</summary>
+    private static ImmutableArray<Policy> Possible(SiteId site, Alert alert, PolicySet policies)
     {
-        var bare = new ManagedSite { Id = site, Plan = default };
-        return policies.Policies.Any(policy => !policy.Sites.Tags.IsEmpty || policy.Sites.Os is not null) && policies.Policies.Length > 1
-            ? null
-            : policies.OwnerOf(bare) ?? (policies.Policies is [{ } only] && only.Sites.Ids.IsEmpty ? only : null);
+        ImmutableArray<Policy> possible =
+        [
+            .. policies.Policies.Where(policy => (policy.Sites with { Tags = policy.Sites.Tags.Clear(), Os = null, Ids = policy.Sites.Ids.IsEmpty ? ["*"] : policy.Sites.Ids }).Matches(new ManagedSite { Id = site, Plan = default })),
+        ];
+        if (policies.OwnerOf(new ManagedSite { Id = site, Plan = default }) is { } certain && possible.All(policy => policy == certain || policy.Priority < certain.Priority)) return [certain];
+
+        return possible.Length > 1 && possible.Where(policy => policy.WakeOn.Accepts(alert)).ToImmutableArray() is { Length: > 0 } awake ? awake : possible;
     }
 }

@@ -4,13 +4,13 @@ using AutoResponder.Platform.Policies;
 
 namespace AutoResponder.Cli;
 
-/// <summary>The noun <c>policy</c>: tools that read files and change nothing.</summary>
+/// <summary>The noun <c>policy</c>: tools that read files and change no policy.</summary>
 internal static class PolicyCommands
 {
     private const int Ok = 0;
     private const int Unusable = 2;
 
-    public static Command Policy() => new("policy", "Reads policies; changes nothing.") { Explain(), Check() };
+    public static Command Policy() => new("policy", "Reads policies; changes nothing that is in force.") { Explain(), Check(), Schema() };
 
     /// <summary>How a payload is read, and what the policies would do with it.</summary>
     public static Command Explain()
@@ -57,23 +57,54 @@ internal static class PolicyCommands
 
     private static Command Check()
     {
-        var folder = new Argument<DirectoryInfo>("folder") { Description = "A folder of policy files.", DefaultValueFactory = _ => new DirectoryInfo(DefaultFolder()) };
-        var command = new Command("check", "Checks policy files: every problem with its line, or the policies as they are read.") { folder };
+        var folder = Folder("A folder of policy files.");
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("check", "Checks policy files: every problem with its line, or each policy with all defaults filled in.") { folder, json };
         command.SetAction(parse =>
         {
             var load = PolicyFiles.Load(parse.GetValue(folder)!.FullName);
-            if (load.Set is not { } set) return Refuse(string.Join(Environment.NewLine, load.Problems));
-
-            foreach (var policy in set.Policies.OrderByDescending(policy => policy.Priority).ThenBy(policy => policy.Name, StringComparer.Ordinal))
+            if (parse.GetValue(json))
             {
-                Console.Out.WriteLine($"{policy.Name} ({policy.Mode.ToString().ToLowerInvariant()}, priority {policy.Priority}): unhealthy for {policy.For}, then {string.Join(", then ", policy.Ladder.Select(step => step.Name))}; closed after {policy.HealthyFor} healthy; {policy.Hash[..12]}");
+                Console.Out.WriteLine(EffectivePolicies.ToJson(load));
+                return load.Set is null ? Unusable : Ok;
             }
 
-            Console.Out.WriteLine($"{set.Policies.Length} policies are right.");
+            if (load.Set is null) return Refuse(string.Join(Environment.NewLine, load.Problems));
+
+            Console.Out.Write(EffectivePolicies.ToYaml(load));
+            Console.Out.WriteLine(load.Policies.Length == 1 ? "# 1 policy is right." : $"# {load.Policies.Length} policies are right.");
             return Ok;
         });
         return command;
     }
+
+    /// <summary>What editors need to help whoever writes a policy.</summary>
+    private static Command Schema()
+    {
+        var folder = Folder("Where to write them.");
+        var command = new Command("schema", "Writes the JSON schemas of policy files for editors, and a page of all keys.") { folder };
+        command.SetAction(parse =>
+        {
+            var into = parse.GetValue(folder)!.FullName;
+            try
+            {
+                foreach (var (name, text) in PolicySchemas.Files())
+                {
+                    File.WriteAllText(Path.Combine(into, name), text);
+                    Console.Out.WriteLine(Path.Combine(into, name));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return Refuse(e.Message);
+            }
+
+            return Ok;
+        });
+        return command;
+    }
+
+    private static Argument<DirectoryInfo> Folder(string what) => new("folder") { Description = what, DefaultValueFactory = _ => new DirectoryInfo(DefaultFolder()) };
 
     private static Option<DirectoryInfo?> Policies() => new("--policies") { Description = "The folder of policy files; the one beside this program if none is named." };
 

@@ -17,7 +17,7 @@ using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Diagnostics;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Notifications;
-using AutoResponder.Platform.Policies;
+using AutoResponder.Platform.Policies.Loading;
 using AutoResponder.Platform.Queues;
 
 namespace AutoResponder.Functions;
@@ -48,7 +48,7 @@ internal static class HandlerSetup
         services.AddSingleton(StorageSettings.From(builder.Configuration));
         services.AddSingleton(provider => provider.GetRequiredService<StorageSettings>().Tables());
         services.AddAzure(builder.Configuration);
-        services.AddSingleton<IPolicies>(_ => LoadedPolicies.From(builder.Configuration["AUTORESPONDER_POLICIES"] ?? Path.Combine(AppContext.BaseDirectory, "policies")));
+        services.AddPolicies(builder.Configuration, Path.Combine(AppContext.BaseDirectory, "policies"));
 
         services.AddSingleton<ILedger, TableLedger>();
         services.AddSingleton<IFleetLedger>(provider => new FleetLedger(

@@ -9,24 +9,23 @@ public sealed record PolicySet(ImmutableArray<Policy> Policies, FleetRules Fleet
     /// <summary>The tag by which a site names its policy itself; it wins over every selector.</summary>
     public const string PolicyTag = "responder-policy";
 
+    private readonly Indexed _indexed = new();
+
     /// <summary>The one policy that owns a site; null where none does, or where two claim it with the same priority: a tie owns nothing.</summary>
     public Policy? OwnerOf(ManagedSite site)
     {
-        if (site.Tags.TryGetValue(PolicyTag, out var name))
-            return Policies.FirstOrDefault(policy => policy.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (_indexed.Index is not { } index || !index.IsOf(Policies)) _indexed.Index = index = new OwnerIndex(Policies);
+        return index.OwnerOf(site);
+    }
 
-        Policy? owner = null;
-        var tie = false;
-        foreach (var policy in Policies)
-        {
-            if (owner is not null && policy.Priority < owner.Priority) continue;
-            if (!policy.Sites.Matches(site)) continue;
+    /// <summary>Made at the first question, and no part of what a set is: a copy with other policies makes its own.</summary>
+    private sealed class Indexed
+    {
+        public OwnerIndex? Index { get; set; }
 
-            tie = owner is not null && owner.Priority == policy.Priority;
-            owner = policy;
-        }
+        public override bool Equals(object? obj) => obj is Indexed;
 
-        return tie ? null : owner;
+        public override int GetHashCode() => 0;
     }
 }
 

@@ -34,7 +34,7 @@ public sealed class StorageSettings
         if (!Uri.TryCreate(queues, UriKind.Absolute, out var queueUri) || !Uri.TryCreate(tables, UriKind.Absolute, out var tableUri))
         {
             throw new InvalidOperationException(
-                $"No storage account is configured: set {Section} to a connection string, or {Section}__accountName, or {Section}__queueServiceUri and {Section}__tableServiceUri.");
+                $"No storage account is configured: set {Section} to a connection string, or {Section}__accountName, or {Section}__queueServiceUri, {Section}__tableServiceUri and {Section}__blobServiceUri.");
         }
 
         Uri.TryCreate(blobs, UriKind.Absolute, out var blobUri);
@@ -63,5 +63,18 @@ public sealed class StorageSettings
         return _connectionString is not null
             ? new QueueClient(_connectionString, name, options)
             : new QueueClient(new Uri(_queues!, $"{_queues!.AbsolutePath.TrimEnd('/')}/{name}"), _credential, options);
+    }
+
+    /// <summary>A container by its name in this account, or by its address anywhere.</summary>
+    /// <param name="setting">The setting that names it, for whoever mends it.</param>
+    /// <exception cref="InvalidOperationException">It is neither.</exception>
+    public BlobContainerClient Container(string nameOrAddress, string setting)
+    {
+        if (nameOrAddress is { Length: >= 3 and <= 63 } && nameOrAddress.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')) return Blobs().GetBlobContainerClient(nameOrAddress);
+        if (!Uri.TryCreate(nameOrAddress, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttps || address.IsLoopback) || address.AbsolutePath.Trim('/').Length == 0)
+            throw new InvalidOperationException($"{setting} is neither the name of a blob container (3 to 63 small letters, digits and hyphens) nor its https address.");
+
+        // An address with a signature opens the container by itself.
+        return address.Query.Contains("sig=", StringComparison.Ordinal) ? new BlobContainerClient(address) : new BlobContainerClient(address, _credential ?? new DefaultAzureCredential());
     }
 }

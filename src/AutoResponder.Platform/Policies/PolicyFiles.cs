@@ -2,84 +2,94 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AutoResponder.Core.Policies;
-using AutoResponder.Core.Ports;
+using AutoResponder.Platform.Policies.Format;
 
 namespace AutoResponder.Platform.Policies;
 
-/// <summary>A folder of policy files as one set: every <c>*.yaml</c>, of which <c>fleet.yaml</c> holds what is not per policy.</summary>
+/// <summary>Policy files as one set: every <c>*.yaml</c>, of which <c>fleet.yaml</c> holds what is not per policy.</summary>
 public static class PolicyFiles
 {
     public const string FleetFile = "fleet.yaml";
 
+    /// <summary>The most bytes that a file may have.</summary>
+    public const int Longest = 256 * 1024;
+
+    /// <summary>Whether a file of this name is one of a set.</summary>
+    public static bool IsOne(string name) => name.EndsWith(".yaml", StringComparison.Ordinal) || IsMisnamed(name);
+
     /// <summary>Reads a folder. Where there is any problem there is no set: half a set would own the wrong sites.</summary>
     public static PolicyLoad Load(string directory)
     {
-        if (!Directory.Exists(directory)) return new PolicyLoad(null, [new PolicyProblem(directory, 1, 1, "there is no such folder of policies")]);
+        if (!Directory.Exists(directory)) return new PolicyLoad([new PolicyProblem(directory, 1, 1, "there is no such folder; a folder of policies holds fleet.yaml and a .yaml file for each policy")]);
 
-        var files = Directory.EnumerateFiles(directory, "*.yaml").Order(StringComparer.Ordinal).Select(path => (Name: Path.GetFileName(path), Bytes: File.ReadAllBytes(path)));
-        return Load([.. files]);
+        return Load([.. Directory.EnumerateFiles(directory).Where(path => IsOne(Path.GetFileName(path))).Select(path => new PolicyFile(Path.GetFileName(path), Start(path)))]);
     }
 
     /// <summary>Reads files that are in memory already.</summary>
-    public static PolicyLoad Load(IReadOnlyList<(string Name, byte[] Bytes)> files)
+    public static PolicyLoad Load(IReadOnlyList<(string Name, byte[] Bytes)> files) => Load([.. files.Select(file => new PolicyFile(file.Name, file.Bytes))]);
+
+    /// <summary>The same.</summary>
+    public static PolicyLoad Load(ImmutableArray<PolicyFile> files)
     {
-        var problems = new List<PolicyProblem>();
-        var fleetFile = files.FirstOrDefault(file => file.Name == FleetFile);
-        if (fleetFile.Bytes is null) problems.Add(new PolicyProblem(FleetFile, 1, 1, "it is missing; a folder of policies holds exactly one"));
+        files = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
+        var misnamed = files.Where(file => IsMisnamed(file.Name)).Select(file => new PolicyProblem(file.Name, 1, 1, "a policy file's name ends with .yaml; this one would never be read"));
+        var fleet = files.FirstOrDefault(file => file.Name == FleetFile) is { } file
+            ? PolicyDocument<FleetFile>.Read(file, Formats.Fleet)
+            : null;
+        var format = Formats.Policy(fleet?.Value?.Settle ?? PolicyFormat.UsualSettle);
+        ImmutableArray<PolicyDocument<Policy>> policies = [.. files.Where(one => one.Name != FleetFile && !IsMisnamed(one.Name)).Select(one => PolicyDocument<Policy>.Read(one, format))];
+        if (fleet?.Value is { } rules) SetChecks.Check(rules.Rules, policies);
 
-        var (fleet, settle) = fleetFile.Bytes is null ? (new FleetRules(), TimeSpan.FromMinutes(5)) : FleetReader.Read(FleetFile, Text(fleetFile, problems), problems);
-        var policies = ImmutableArray.CreateBuilder<Policy>();
-        foreach (var file in files.Where(file => file.Name != FleetFile))
-        {
-            if (PolicyReader.Read(file.Name, Text(file, problems), Hash(file.Bytes), settle, problems) is not { } policy) continue;
+        ImmutableArray<PolicyProblem> problems =
+        [
+            .. fleet?.Reading.Problems ?? [new PolicyProblem(FleetFile, 1, 1, "it is missing; a folder of policies holds exactly one, which says at least what is under care: 'inventory'")],
+            .. misnamed,
+            .. policies.SelectMany(policy => policy.Reading.Problems),
+        ];
+        if (problems.Length > 0) return new PolicyLoad(problems);
 
-            if (policies.FirstOrDefault(other => other.Name.Equals(policy.Name, StringComparison.OrdinalIgnoreCase)) is { } same)
-                problems.Add(new PolicyProblem(file.Name, 1, 1, $"the name '{same.Name}' is taken by another policy"));
-            if (policy.Notify is { } notify && !fleet.Channels.ContainsKey(notify.Channel))
-                problems.Add(new PolicyProblem(file.Name, 1, 1, $"there is no channel '{notify.Channel}' in {FleetFile}; there {(fleet.Channels.IsEmpty ? "is none" : $"are {string.Join(", ", fleet.Channels.Keys)}")}"));
-            if (policy is { Mode: Mode.Act, Notify: null })
-                problems.Add(new PolicyProblem(file.Name, 1, 1, "it acts and can tell nobody; mode act needs 'notify' with a channel"));
-            policies.Add(policy);
-        }
-
-        if (problems.Count > 0) return new PolicyLoad(null, [.. problems]);
-
-        var all = Hash(Encoding.UTF8.GetBytes(string.Concat(files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{file.Name}\n{Hash(file.Bytes)}\n"))));
-        return new PolicyLoad(new PolicySet(policies.ToImmutable(), fleet, all), []);
+        ImmutableArray<LoadedPolicy> loaded = [.. policies.Select(policy => new LoadedPolicy(policy.File, policy.Value! with { Hash = policy.File.Hash }))];
+        return new PolicyLoad(new PolicySet([.. loaded.Select(policy => policy.Policy)], fleet!.Value!.Rules, HashOf(files)), fleet.Value.Settle, fleet.File, loaded);
     }
 
-    private static string Text((string Name, byte[] Bytes) file, List<PolicyProblem> problems)
+    /// <summary>A file, or as much of it as shows that it is too long.</summary>
+    private static byte[] Start(string path)
     {
-        try
-        {
-            return new UTF8Encoding(false, true).GetString(file.Bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            problems.Add(new PolicyProblem(file.Name, 1, 1, "it is not text in UTF-8"));
-            return "";
-        }
+        using var file = File.OpenRead(path);
+        var bytes = new byte[Math.Min(file.Length, Longest + 1)];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    private static bool IsMisnamed(string name) =>
+        name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".yaml", StringComparison.Ordinal));
+
+    private static string HashOf(ImmutableArray<PolicyFile> files) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file.Name}\n{file.Hash}\n")))));
 }
 
+/// <summary>A policy with the file that it was read from.</summary>
+public sealed record LoadedPolicy(PolicyFile File, Policy Policy);
+
 /// <summary>A set, or everything that is wrong with it.</summary>
-public sealed record PolicyLoad(PolicySet? Set, ImmutableArray<PolicyProblem> Problems);
-
-/// <summary>The policies that came with the package.</summary>
-public sealed class LoadedPolicies : IPolicies
+public sealed record PolicyLoad
 {
-    private LoadedPolicies(PolicySet current) => Current = current;
+    internal PolicyLoad(ImmutableArray<PolicyProblem> problems) => Problems = problems;
 
-    public PolicySet Current { get; }
+    internal PolicyLoad(PolicySet set, TimeSpan settle, PolicyFile fleet, ImmutableArray<LoadedPolicy> policies) => (Set, Settle, FleetFile, Policies) = (set, settle, fleet, policies);
 
-    /// <exception cref="InvalidDataException">The files are wrong; a responder with wrong policies must not start.</exception>
-    public static LoadedPolicies From(string directory)
-    {
-        var load = PolicyFiles.Load(directory);
-        return load.Set is { } set
-            ? new LoadedPolicies(set)
-            : throw new InvalidDataException($"The policies are wrong:{Environment.NewLine}{string.Join(Environment.NewLine, load.Problems)}");
-    }
+    /// <summary>Null where anything is wrong.</summary>
+    public PolicySet? Set { get; }
+
+    public ImmutableArray<PolicyProblem> Problems { get; } = [];
+
+    /// <summary>What <c>fleet.yaml</c> gives a step to settle that says nothing itself.</summary>
+    public TimeSpan Settle { get; }
+
+    public PolicyFile? FleetFile { get; }
+
+    public ImmutableArray<LoadedPolicy> Policies { get; } = [];
+
+    /// <summary>All files of the set.</summary>
+    public IEnumerable<PolicyFile> Files => FleetFile is null ? [] : [FleetFile, .. Policies.Select(policy => policy.File)];
 }

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Policies;
+using AutoResponder.Platform.Policies.Kinds;
+
+namespace AutoResponder.Platform.Policies.Format;
+
+/// <summary>What a policy says of the guardrails.</summary>
+internal static class GuardrailFormat
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public static Group<GuardrailLimits> Make()
+    {
+        var defaults = new GuardrailLimits();
+        return new Group<GuardrailLimits>("limits that hold whatever the ladder says", defaults)
+            .Key("cooldown", new Length(Day), limits => limits.Cooldown, (limits, time) => limits with { Cooldown = time }, "The same step on the same site no sooner than this after the last.")
+            .Key("budgets", new Many<Budget>("budgets such as { do: recycle, per: site, atMost: 3, in: 1h }", Budget()), limits => limits.Budgets, (limits, budgets) => limits with { Budgets = [.. budgets, .. Others(defaults.Budgets, budgets)] }, "At most so many of a step on a site in a time. A step that is not named here keeps its own defaults.")
+            .Key("warmUp", new Length(Day), limits => limits.WarmUp, (limits, time) => limits with { WarmUp = time }, "Nothing is disturbed this soon after somebody else restarted, deployed, swapped or changed settings.")
+            .Key("soleInstance", new Word<SoleInstance>(("whenDown", SoleInstance.WhenDown), ("allow", SoleInstance.Allow), ("refuse", SoleInstance.Refuse)), limits => limits.SoleInstance, (limits, sole) => limits with { SoleInstance = sole }, "Whether a site's only instance may be disturbed: only if nothing is served anyway, always, or never.")
+            .Later("windows", "approval");
+    }
+
+    private static IEnumerable<Budget> Others(ImmutableArray<Budget> defaults, ImmutableArray<Budget> written) => defaults.Where(usual => !written.Any(budget => budget.Step == usual.Step));
+
+    /// <summary>Acts are remembered for a day, so that no budget can look further back.</summary>
+    private static Converted<BudgetDraft, Budget> Budget() => new(
+        new Group<BudgetDraft>("a budget", new BudgetDraft("", "site", 1, Day))
+            .Required("do", new Word<string>(("recycle", "recycle"), ("scaleOut", "scaleOut"), ("captureDiagnostics", "captureDiagnostics")).Later("restart", "scaleUp", "rebootWorker", "call"), draft => draft.Do, (draft, what) => draft with { Do = what }, "The step that is counted.")
+            .Key("per", new Word<string>(("site", "site")).Later("plan", "fleet"), draft => draft.Per, (draft, per) => draft with { Per = per }, "Where it is counted.")
+            .Required("atMost", new Whole(1, 1000), draft => draft.AtMost, (draft, most) => draft with { AtMost = most }, "How many of them.")
+            .Required("in", new Length(Day), draft => draft.In, (draft, time) => draft with { In = time }, "In which time."),
+        (draft, _) => new Budget(draft.Do, draft.AtMost, draft.In),
+        budget => new BudgetDraft(budget.Step, "site", budget.AtMost, budget.In));
+
+    private sealed record BudgetDraft(string Do, string Per, int AtMost, TimeSpan In);
+}

@@ -1,0 +1,58 @@
+using AutoResponder.Core.Captures;
+using AutoResponder.Core.Policies;
+using AutoResponder.Platform.Policies.Kinds;
+using AutoResponder.Platform.Policies.Source;
+
+namespace AutoResponder.Platform.Policies.Format;
+
+/// <summary>The rungs of a ladder.</summary>
+internal static class StepFormat
+{
+    private static readonly Word<CaptureScope> Evidence = new(("none", CaptureScope.None), ("quick", CaptureScope.Quick), ("full", CaptureScope.Full));
+
+    /// <param name="settle">What <c>fleet.yaml</c> gives a step to settle that says nothing itself.</param>
+    public static ByWord<Step> Make(Kind<Condition> condition, TimeSpan settle) =>
+        new ByWord<Step>("step", "a step", "step")
+            .Add("recycle", Recycle(settle))
+            .Add("scaleOut", ScaleOut(condition, settle))
+            .Add("captureDiagnostics", Capture(settle))
+            .Later("restart", "scaleUp", "rebootWorker", "call", "notify");
+
+    private static Group<Step.Recycle> Recycle(TimeSpan settle) =>
+        Settling(new Group<Step.Recycle>("ends the sick instance's worker process; the platform starts a new one", new Step.Recycle(RecycleScope.WorstInstance, false) { Settle = settle })
+            .Key("scope", new Word<RecycleScope>(("worstInstance", RecycleScope.WorstInstance), ("site", RecycleScope.Site)).Later("eachInstance"), step => step.Scope, (step, scope) => step with { Scope = scope }, "How far it reaches: the sickest instance, or the whole site.")
+            .Key("widen", new Word<bool>(("no", false), ("site", true)), step => step.WidenToSite, (step, widen) => step with { WidenToSite = widen }, "Where one instance cannot be told or reached (as on Linux): skip the step with that reason, or restart the whole site.")
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it disturbs: quick waits for it 20 s at most, full up to 12 min."))
+            .Later("target");
+
+    private static Group<Step.ScaleOut> ScaleOut(Kind<Condition> condition, TimeSpan settle) =>
+        Settling(new Group<Step.ScaleOut>("borrows instances for the plan, for a time", new Step.ScaleOut { Settle = settle })
+            .Key("when", condition, step => step.When, (step, when) => step with { When = when }, "Where it can help, about the plan; also what the plan must stay below once the instances are given back.")
+            .Key("by", new Whole(1, 10), step => step.By, (step, by) => step with { By = by }, "How many instances are borrowed.")
+            .Key("max", new Whole(2, 100), step => step.Max, (step, max) => step with { Max = max }, "The plan never gets more instances than this from us.")
+            .Key("lease", new Length(TimeSpan.FromDays(1)), step => step.Lease, (step, lease) => step with { Lease = lease }, "For how long they are borrowed at first.")
+            .Key("maxLease", new Length(TimeSpan.FromDays(7)), step => step.MaxLease, (step, lease) => step with { MaxLease = lease }, "Prolonged up to this; from then on a person is asked.")
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it: quick waits for it 20 s at most, full up to 12 min."))
+            .Check((step, found) =>
+            {
+                if (step.When.Leaves().Any(leaf => leaf is not Condition.Metric { On: MetricScope.Plan }))
+                    found.Wrong("when", "'when' of scaleOut is about the plan: each of its conditions is a metric with 'on: plan', such as { metric: CpuPercentage, on: plan, above: 75% }");
+                if (step.MaxLease < step.Lease)
+                    found.Wrong(found.Has("maxLease") ? "maxLease" : "lease", $"'maxLease' ({Units.Say(step.MaxLease)}) is shorter than 'lease' ({Units.Say(step.Lease)}); it is at least as long");
+                if (step.Max <= step.By)
+                    found.Wrong(found.Has("max") ? "max" : "by", $"'max' ({step.Max}) is no more than 'by' ({step.By}), so that nothing could ever be borrowed; it is what the plan may have in all");
+            });
+
+    private static Group<Step.CaptureDiagnostics> Capture(TimeSpan settle)
+    {
+        var collected = new Word<string>([.. Step.CaptureDiagnostics.Everything.Select(name => (name, name))]);
+        return Settling(new Group<Step.CaptureDiagnostics>("saves the evidence for a person; it heals nothing", new Step.CaptureDiagnostics { Settle = settle })
+            .Key("collect", new Many<string>($"what is collected ({collected.Allowed})", collected, 1), step => step.Collect, (step, collect) => step with { Collect = collect }, "What is collected.")
+            .Key("dump", new Word<DumpKind>(("stacks", DumpKind.Stacks), ("mini", DumpKind.Mini), ("heap", DumpKind.Heap), ("full", DumpKind.Full)), step => step.Dump, (step, dump) => step with { Dump = dump }, "Which dump of the process."))
+            .Refused("evidence", "does not belong here, since the step saves everything itself");
+    }
+
+    private static Group<T> Settling<T>(Group<T> group)
+        where T : Step =>
+        group.Key("settle", new Length(TimeSpan.FromHours(4)), step => step.Settle, (step, time) => step with { Settle = time }, "How long the finished step gets to work; fleet.yaml's `defaults.settle` if it is left out.");
+}

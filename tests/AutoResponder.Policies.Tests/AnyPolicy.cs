@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Captures;
+using AutoResponder.Core.Policies;
+using CsCheck;
+
+namespace AutoResponder.Policies.Tests;
+
+/// <summary>Policies of every shape that the format allows.</summary>
+internal static class AnyPolicy
+{
+    private static readonly Gen<string> Word = Gen.Char["abcxyzABC0189-_."].Array[1, 12].Select(letters => $"w{new string(letters)}");
+    private static readonly Gen<string> Text = Gen.OneOf(Word, Gen.Char[" !\"#%&'*,-:;<>@[]{}|~`\u00e4\u00df\u4e2d"].Array[1, 30].Select(letters => $"x{new string(letters)}"), Gen.OneOf("on", "no", "null", "~", "1", "1e5", "0x10", "2026-01-01", " x ", "- a", "a: b", "# c", "\U0001F600", "a\tb"));
+    private static readonly Gen<double> Number = Gen.OneOf(Gen.Int[0, 1_000_000].Select(number => (double)number), Gen.Int[0, 99_999_999].Select(number => number / 1000d));
+    private static readonly Gen<double> Percent = Gen.Int[0, 100_000].Select(thousandths => thousandths / 1000d);
+
+    private static readonly Gen<Condition> Leaf = Gen.OneOf<Condition>(
+        Gen.Select(Gen.OneOf("Http5xx", "Http4xx", "Requests"), Percent, Number, Length(3600), (part, share, floor, window) => (Condition)new Condition.Ratio(part, part == "Requests" ? "Http2xx" : "Requests", share / 100, floor, window)),
+        Metric(Gen.OneOf("HttpResponseTime", "CpuTime"), Length(3600).Select(length => length.TotalSeconds), MetricScope.Site),
+        Metric(Gen.OneOf("MemoryWorkingSet", "PrivateBytes"), Gen.Int[1, 99_999].Select(tenths => tenths / 10d * 1024 * 1024), MetricScope.Instance),
+        Metric(Gen.OneOf("CpuPercentage", "MemoryPercentage"), Percent, MetricScope.Plan),
+        Metric(Gen.OneOf("Http5xx", "Requests"), Number, MetricScope.Site),
+        Gen.Select(Gen.Int[100, 300], Gen.Int[300, 599], Length(10), Gen.Int[1, 5], (from, to, timeout, failures) => (Condition)new Condition.Probe($"/healthz?{from}", from, to, timeout, failures)));
+
+    private static readonly Gen<Condition> PlanLeaf = Metric(Gen.OneOf("CpuPercentage", "MemoryPercentage"), Percent, MetricScope.Plan);
+
+    private static readonly Gen<Step> Step = Gen.OneOf(
+        Gen.Select(Gen.Enum<RecycleScope>(), Gen.Bool, Gen.Enum<CaptureScope>(), Length(14_400), (scope, widen, evidence, settle) => (Step)new Step.Recycle(scope, widen) { Evidence = evidence, Settle = settle }),
+        Gen.Select(Tree(PlanLeaf), Gen.Int[1, 10], Length(86_400), Length(14_400), Gen.Enum<CaptureScope>(), (when, by, lease, settle, evidence) => (Step)new Step.ScaleOut { When = when, By = by, Max = by + 3, Lease = lease, MaxLease = lease * 2, Settle = settle, Evidence = evidence }),
+        Gen.Select(Gen.Shuffle(Core.Policies.Step.CaptureDiagnostics.Everything.ToArray()), Gen.Int[1, 9], Gen.Enum<DumpKind>(), Length(14_400), (all, some, dump, settle) => (Step)new Step.CaptureDiagnostics { Collect = [.. all.Take(some)], Dump = dump, Settle = settle }));
+
+    private static readonly Gen<SiteSelector> Sites = Gen.Select(Word, Word, Tags, Gen.OneOf<string?>("windows", "linux", null), (name, left, tags, os) => new SiteSelector { Ids = [$"*/sites/{name.Replace('.', '-')}*", $"*/resourceGroups/{name}/*"], Except = [$"*-{left}"], Tags = tags, Os = os });
+
+    private static readonly Gen<GuardrailLimits> Limits = Gen.Select(Length(86_400), Length(86_400), Gen.Enum<SoleInstance>(), Gen.Select(Gen.OneOf("recycle", "scaleOut", "captureDiagnostics"), Gen.Int[1, 1000], Length(86_400), (step, most, time) => new Budget(step, most, time)).Array[1, 4], (cooldown, warmUp, sole, budgets) => new GuardrailLimits
+    {
+        Cooldown = cooldown,
+        WarmUp = warmUp,
+        SoleInstance = sole,
+        Budgets = [.. budgets, .. new GuardrailLimits().Budgets.Where(usual => budgets.All(budget => budget.Step != usual.Step))],
+    });
+
+    private static Gen<ImmutableSortedDictionary<string, string>> Tags => Gen.Select(Text, Text).Array[0, 3].Select(tags => tags.DistinctBy(tag => tag.Item1).ToImmutableSortedDictionary(tag => tag.Item1, tag => tag.Item2));
+
+    private static Gen<WakeOn> Wake => Gen.Select(Text.Select(text => $"*{text.Replace('?', '-').Replace('\\', '-')}").Array[0, 3], Gen.OneOf("Http5xx", "*custom*").Array[0, 1], Gen.Shuffle(new[] { "Sev0", "Sev1", "Sev4" }), (rules, metrics, severities) => new WakeOn { Rules = [.. rules.Distinct()], Metrics = [.. metrics], Severities = [.. severities] });
+
+    public static Gen<Policy> All => Gen.Select(
+        Gen.Select(Word, Text.OrNull(), Gen.Enum<Mode>(), Gen.Int[0, 10_000]),
+        Gen.Select(Sites, Wake, Tree(Leaf)),
+        Gen.Select(Length(86_400), Length(86_400), Step.Array[1, 6], Limits),
+        (head, health, rest) => new Policy
+        {
+            Name = head.Item1,
+            Description = head.Item2 ?? "",
+            Hash = "",
+            Mode = head.Item3,
+            Priority = head.Item4,
+            Sites = health.Item1,
+            WakeOn = health.Item2,
+            Unhealthy = health.Item3,
+            For = rest.Item1,
+            HealthyFor = rest.Item2,
+            Ladder = [.. rest.Item3],
+            Guardrails = rest.Item4,
+            Notify = new NotifyRule("ops", ["Closed"]),
+        });
+
+    /// <summary>More than nothing, in milliseconds or whole units.</summary>
+    private static Gen<TimeSpan> Length(int seconds) => Gen.OneOf(Gen.Int[1, seconds].Select(length => TimeSpan.FromSeconds(length)), Gen.Int[1, seconds * 1000].Select(length => TimeSpan.FromMilliseconds(length)));
+
+    private static Gen<Condition> Metric(Gen<string> name, Gen<double> threshold, MetricScope on) => Gen.Select(
+        name, threshold, Gen.OneOf("Average", "Total", "Maximum", "Minimum", "Count"), Gen.Enum<Comparison>(), Length(3600), Gen.Int[0, 100],
+        (metric, limit, aggregation, comparison, window, requests) => (Condition)new Condition.Metric(metric, on, aggregation, comparison, limit, window, requests > 50 ? requests : null));
+
+    private static Gen<Condition> Tree(Gen<Condition> leaf)
+    {
+        var small = Gen.OneOf(leaf, leaf.Select(inner => (Condition)new Condition.Not(inner)));
+        return Gen.OneOf(small, small.Array[1, 4].Select(some => (Condition)new Condition.Any([.. some])), Gen.Select(small.Array[1, 3], small, (some, one) => (Condition)new Condition.All([new Condition.Any([.. some]), one])));
+    }
+
+    private static Gen<string?> OrNull(this Gen<string> gen) => Gen.Select(gen, Gen.Bool, (text, has) => has ? text : null);
+}
