@@ -77,11 +77,24 @@ public sealed class CaptureTests(StorageFixture storage)
         var reading = await world.RunAsync(order);
 
         Assert.False(reading.Whole);
-        Assert.StartsWith("2 of 6 artefacts, ", reading.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("2 of 5 artefacts, ", reading.Summary, StringComparison.Ordinal);
         Assert.Equal(
-            ["dump: it is the only instance, and it still serves", "environment: not allowed to read the settings: status 403", "httpLogs: there are no HTTP logs: they are not switched on for the site", "phpErrors: there is no such file"],
+            ["dump: it is the only instance, and it still serves", "environment: not allowed to read the settings: status 403", "httpLogs: there are no HTTP logs: they are not switched on for the site"],
             (await world.ManifestAsync(order)).GetProperty("missing").EnumerateArray().Select(missing => $"{missing.GetProperty("kind")}: {missing.GetProperty("why")}").Order());
+        Assert.Equal(["php-errors"], (await world.ManifestAsync(order)).GetProperty("absent").EnumerateArray().Select(absent => (string)absent.GetProperty("name").GetString()!));
         Assert.Equal(0, site.Asked("/dump"));
+    }
+
+    [Fact]
+    public async Task What_the_site_does_not_have_is_not_missing()
+    {
+        await using var site = await SickSite.StartAsync();
+        await using var world = await CaptureWorld.StartAsync(storage, site);
+
+        var reading = await world.RunAsync(site.Order(dump: null, collect: ["metrics", "phpErrors"]));
+
+        Assert.True(reading.Whole, reading.Summary);
+        Assert.StartsWith("1 of 1 artefacts, ", reading.Summary, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,9 @@ public abstract record Step
         public ImmutableArray<string> Collect { get; init; } = Everything;
 
         public DumpKind Dump { get; init; } = DumpKind.Stacks;
+
+        /// <summary>The incident goes on without what has not come by then; each artefact has a limit of its own within it.</summary>
+        public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(12);
     }
 }
 

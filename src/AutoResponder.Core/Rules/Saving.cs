@@ -11,22 +11,19 @@ internal static class Saving
     /// <summary>A disturbing act waits no longer than this for evidence.</summary>
     public static readonly TimeSpan Quick = TimeSpan.FromSeconds(20);
 
-    /// <summary>A full capture: each artefact has a limit of its own within it.</summary>
-    public static readonly TimeSpan Full = TimeSpan.FromMinutes(12);
-
     private static readonly ImmutableArray<string> QuickEvidence = ["metrics", "processes", "newestLog"];
 
     /// <summary>Before a step.</summary>
     public static Decision Before(Draft draft, Step step, string why, DateTimeOffset now) => step.Evidence == CaptureScope.Quick
-        ? Start(draft, step, Order(draft, CaptureScope.Quick, QuickEvidence, why, now), now)
-        : Start(draft, step, Order(draft, CaptureScope.Full, Step.CaptureDiagnostics.Everything, why, now), now);
+        ? Start(draft, step, Order(draft, CaptureScope.Quick, QuickEvidence, Quick, why, now), now)
+        : Start(draft, step, Order(draft, CaptureScope.Full, Step.CaptureDiagnostics.Everything, new Step.CaptureDiagnostics().Within, why, now), now);
 
     /// <summary>As a step.</summary>
     /// <param name="noDump">Why no process may be frozen; null where one may.</param>
     public static Decision AsStep(Draft draft, Step.CaptureDiagnostics step, string? noDump, string why, Policy policy, DateTimeOffset now)
     {
         var target = noDump is null ? Target(draft.Situation, policy, now) : null;
-        var order = Order(draft, CaptureScope.Full, step.Collect, why, now) with
+        var order = Order(draft, CaptureScope.Full, step.Collect, step.Within, why, now) with
         {
             Target = target,
             Dump = target is null ? null : step.Dump,
@@ -56,7 +53,7 @@ internal static class Saving
     private static Decision Start(Draft draft, Step step, CaptureOrder order, DateTimeOffset now) =>
         draft.Then(new IncidentEvent.PreservationStarted(order.Op, step.Name, draft.Course.Rung, order.Scope, order.Until, order) { At = now }).Decision;
 
-    private static CaptureOrder Order(Draft draft, CaptureScope scope, ImmutableArray<string> collect, string why, DateTimeOffset now) => new()
+    private static CaptureOrder Order(Draft draft, CaptureScope scope, ImmutableArray<string> collect, TimeSpan within, string why, DateTimeOffset now) => new()
     {
         Plan = draft.Situation.Plan.Plan,
         Site = draft.Situation.Head.Site,
@@ -66,7 +63,7 @@ internal static class Saving
         Collect = collect,
         Because = why,
         StartedAt = now,
-        Until = now + (scope == CaptureScope.Quick ? Quick : Full),
+        Until = now + within,
     };
 
     /// <summary>The worker that a recycle would end; without a sickest one, the largest of all.</summary>

@@ -90,7 +90,7 @@ public sealed partial class CaptureWorker
         }
 
         if (ended.State == ArtefactState.Done) Log.Saved(_logger, record.Order.Site.Name, record.Order.Op.Value, ended.Name, ended.Bytes ?? 0);
-        else Log.NotSaved(_logger, record.Order.Site.Name, record.Order.Op.Value, ended.Name, ended.State.ToString(), ended.Why);
+        else if (ended.State != ArtefactState.Absent) Log.NotSaved(_logger, record.Order.Site.Name, record.Order.Op.Value, ended.Name, ended.State.ToString(), ended.Why);
         return ended.State == ArtefactState.Waiting ? _pace.TryAgainAfter : null;
     }
 
@@ -117,6 +117,10 @@ public sealed partial class CaptureWorker
 
             await _store.DeleteAsync(stored.Blob, CancellationToken.None);
             return Missing("there was nothing in it");
+        }
+        catch (AbsentException e)
+        {
+            return row => row.AsAbsent(e.Message, _time.GetUtcNow());
         }
         catch (Exception e) when (e is SourceException or TooLongException)
         {

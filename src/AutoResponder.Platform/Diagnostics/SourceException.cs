@@ -19,6 +19,9 @@ internal sealed class SourceException(string why, Exception? inner = null) : Exc
     };
 }
 
+/// <summary>There is no such thing where it was looked for, and there need not be.</summary>
+internal sealed class AbsentException(string why) : Exception(why);
+
 /// <summary>The source broke off in the middle: what came so far is of no use, and it may be had again.</summary>
 internal sealed class CutOffException(string why, Exception? inner = null) : Exception(why, inner);
 

@@ -21,7 +21,7 @@ internal sealed class Broken : Scenario
             lease: 20s
             maxLease: 10m
             settle: 10s
-          - { step: captureDiagnostics, collect: [metrics, processes, httpLogs, eventLog, environment, deployments, logStream, phpErrors, stacks], dump: heap }
+          - { step: captureDiagnostics, collect: [metrics, processes, httpLogs, eventLog, environment, deployments, logStream, phpErrors, stacks], dump: heap, within: 90s }
         guardrails: { cooldown: 20s }
         """;
 

@@ -30,7 +30,7 @@ internal sealed class Escalation : Scenario
             lease: 10s
             maxLease: 10m
             settle: 5s
-          - { step: captureDiagnostics, collect: [metrics, processes, httpLogs, eventLog, environment, deployments, logStream, phpErrors, stacks], dump: heap }
+          - { step: captureDiagnostics, collect: [metrics, processes, httpLogs, eventLog, environment, deployments, logStream, phpErrors, stacks], dump: heap, within: 90s }
         guardrails: { cooldown: 20s, soleInstance: allow }
         """;
 

@@ -96,8 +96,11 @@ internal sealed class EventLogCollector(ScmClient scm) : LogCollector(scm)
 /// <summary>PHP's own error log, where there is one.</summary>
 internal sealed class PhpErrorsCollector(ScmClient scm) : LogCollector(scm)
 {
-    protected override async Task<IEnumerable<LogFile>> ChooseAsync(ScmSite site, CancellationToken cancellationToken) =>
-        (await Logs.ListAsync(site, ScmPath.Logs, cancellationToken)).Where(file => file.Name.Equals("php_errors.log", StringComparison.OrdinalIgnoreCase));
+    protected override async Task<IEnumerable<LogFile>> ChooseAsync(ScmSite site, CancellationToken cancellationToken)
+    {
+        var files = (await Logs.ListAsync(site, ScmPath.Logs, cancellationToken)).Where(file => file.Name.Equals("php_errors.log", StringComparison.OrdinalIgnoreCase)).ToList();
+        return files.Count == 0 ? throw new AbsentException("the site has no PHP error log") : files;
+    }
 }
 
 internal static class LogNames

@@ -52,13 +52,16 @@ internal sealed record Artefact
     /// <summary>The version that was read; null for a row that is not there yet.</summary>
     public string? Tag { get; init; }
 
-    public bool HasEnded => State is ArtefactState.Done or ArtefactState.Missing;
+    public bool HasEnded => State is ArtefactState.Done or ArtefactState.Missing or ArtefactState.Absent;
 
     public bool IsDump => Kind is Kinds.Stacks or Kinds.Dump;
 
     public bool IsAbandoned(DateTimeOffset now, TimeSpan deadAfter) => State == ArtefactState.Taken && BeatAt + deadAfter <= now;
 
     public Artefact AsMissing(string why, DateTimeOffset now) => this with { State = ArtefactState.Missing, Why = why, EndedAt = now, Blob = null, Bytes = null, Sha256 = null };
+
+    /// <summary>The site has no such thing: nothing is missing.</summary>
+    public Artefact AsAbsent(string why, DateTimeOffset now) => AsMissing(why, now) with { State = ArtefactState.Absent };
 
     /// <summary>Cut off: once more, and then never again.</summary>
     public Artefact AsCutOff(string why, DateTimeOffset now) => Attempt == 1
@@ -72,4 +75,7 @@ internal enum ArtefactState
     Taken,
     Done,
     Missing,
+
+    /// <summary>The site has no such thing.</summary>
+    Absent,
 }

@@ -16,19 +16,22 @@ internal sealed record CaptureRecord(CaptureHead Head, ImmutableArray<Artefact> 
 
     public IEnumerable<Artefact> Done => Artefacts.Where(artefact => artefact.State == ArtefactState.Done);
 
+    /// <summary>What was asked for and the site does not have.</summary>
+    public IEnumerable<Artefact> Absent => Artefacts.Where(artefact => artefact.State == ArtefactState.Absent);
+
     public IEnumerable<Artefact> Missing => Artefacts.Where(artefact => artefact.State == ArtefactState.Missing);
 
     /// <summary>Whether nothing more will be collected.</summary>
     public bool IsCollected => Artefacts.All(artefact => artefact.HasEnded);
 
-    public bool IsWhole => Artefacts.All(artefact => artefact.State == ArtefactState.Done);
+    public bool IsWhole => Artefacts.All(artefact => artefact.State is ArtefactState.Done or ArtefactState.Absent);
 
     public Artefact? Find(string id) => Artefacts.FirstOrDefault(artefact => artefact.Id == id);
 
     /// <summary>For a person: what was saved, what is missing, what is still under way.</summary>
     public string Summary()
     {
-        var parts = new List<string> { $"{Done.Count()} of {Artefacts.Length} artefacts, {Sizes.Say(Done.Sum(artefact => artefact.Bytes ?? 0))}" };
+        var parts = new List<string> { $"{Done.Count()} of {Artefacts.Length - Absent.Count()} artefacts, {Sizes.Say(Done.Sum(artefact => artefact.Bytes ?? 0))}" };
         if (Missing.Any()) parts.Add($"missing: {string.Join(", ", Missing.Select(artefact => $"{Called(artefact)} ({artefact.Why})"))}");
         if (!IsCollected) parts.Add($"not yet: {string.Join(", ", Artefacts.Where(artefact => !artefact.HasEnded).Select(Called))}");
         var summary = string.Join("; ", parts);

@@ -29,7 +29,10 @@ internal static class Manifest
             foreach (var artefact in record.Done) WriteDone(json, artefact);
             json.WriteEndArray();
             json.WriteStartArray("missing");
-            foreach (var artefact in record.Missing) WriteMissing(json, artefact);
+            foreach (var artefact in record.Missing) WriteWhy(json, artefact);
+            json.WriteEndArray();
+            json.WriteStartArray("absent");
+            foreach (var artefact in record.Absent) WriteWhy(json, artefact);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -51,7 +54,7 @@ internal static class Manifest
         json.WriteEndObject();
     }
 
-    private static void WriteMissing(Utf8JsonWriter json, Artefact artefact)
+    private static void WriteWhy(Utf8JsonWriter json, Artefact artefact)
     {
         json.WriteStartObject();
         json.WriteString("name", artefact.Name);

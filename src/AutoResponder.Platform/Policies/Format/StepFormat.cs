@@ -48,7 +48,8 @@ internal static class StepFormat
         var collected = new Word<string>([.. Step.CaptureDiagnostics.Everything.Select(name => (name, name))]);
         return Settling(new Group<Step.CaptureDiagnostics>("saves the evidence for a person; it heals nothing", new Step.CaptureDiagnostics { Settle = settle })
             .Key("collect", new Many<string>($"what is collected ({collected.Allowed})", collected, 1), step => step.Collect, (step, collect) => step with { Collect = collect }, "What is collected.")
-            .Key("dump", new Word<DumpKind>(("stacks", DumpKind.Stacks), ("mini", DumpKind.Mini), ("heap", DumpKind.Heap), ("full", DumpKind.Full)), step => step.Dump, (step, dump) => step with { Dump = dump }, "Which dump of the process."))
+            .Key("dump", new Word<DumpKind>(("stacks", DumpKind.Stacks), ("mini", DumpKind.Mini), ("heap", DumpKind.Heap), ("full", DumpKind.Full)), step => step.Dump, (step, dump) => step with { Dump = dump }, "Which dump of the process.")
+            .Key("within", new Length(TimeSpan.FromMinutes(30)), step => step.Within, (step, within) => step with { Within = within }, "The incident goes on without what has not come by then, and no process is frozen any more."))
             .Refused("evidence", "does not belong here, since the step saves everything itself");
     }
 
