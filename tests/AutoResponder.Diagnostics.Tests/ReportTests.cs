@@ -34,7 +34,7 @@ public sealed partial class ReportTests(StorageFixture storage)
         Assert.Contains("The site&#x27;s memory grew", page, StringComparison.Ordinal);
         Assert.Contains("Worker 4711 on RD501AC50EF1", page, StringComparison.Ordinal);
         Assert.Contains("There was a deployment", page, StringComparison.Ordinal);
-        Assert.Contains("there is no such file", page, StringComparison.Ordinal);
+        Assert.Contains("the site has no PHP error log", page, StringComparison.Ordinal);
         foreach (var artefact in (await world.ManifestAsync(order)).GetProperty("artefacts").EnumerateArray()) Assert.Contains(artefact.GetProperty("sha256").GetString()!, page, StringComparison.Ordinal);
         Assert.Equal(2, Svg().Count(page));
     }

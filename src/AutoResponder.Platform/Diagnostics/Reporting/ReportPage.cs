@@ -87,10 +87,10 @@ internal static class ReportPage
             .AddEach(record.Done, (html, artefact) => html.Add($"<tr><td class=\"name\">{artefact.Name}</td><td>{artefact.Kind}</td><td>{artefact.Machine ?? "the site"}</td><td class=\"size\">{Sizes.Say(artefact.Bytes ?? 0)}</td><td><code>{artefact.Sha256}</code></td></tr>"))
             .Add($"</tbody></table>");
 
-    private static Html Missing(CaptureRecord record) => !record.Missing.Any()
+    private static Html Missing(CaptureRecord record) => !record.Missing.Concat(record.Absent).Any()
         ? None("Nothing: all that was asked for is here.")
         : new Html().Add($"<table><thead><tr><th>What</th><th>From</th><th>Why</th></tr></thead><tbody>")
-            .AddEach(record.Missing, (html, artefact) => html.Add($"<tr><td>{artefact.Kind}</td><td>{artefact.Machine ?? "the site"}</td><td class=\"why\">{artefact.Why}</td></tr>"))
+            .AddEach(record.Missing.Concat(record.Absent), (html, artefact) => html.Add($"<tr><td>{artefact.Kind}</td><td>{artefact.Machine ?? "the site"}</td><td class=\"why\">{artefact.Why}</td></tr>"))
             .Add($"</tbody></table>");
 
     private static Html None(string sentence) => new Html().Add($"<p class=\"none\">{sentence}</p>");
