@@ -29,6 +29,22 @@ public sealed class KeyedLock<TKey>
         return new Turn(this, key);
     }
 
+    /// <summary>Waits for the key, but not so long that the caller has no time left to use it: of many who wait in turn each would then give up right after its turn came, and none would ever finish.</summary>
+    /// <exception cref="TimeoutException">The turn did not come in time.</exception>
+    public async Task<IDisposable> EnterAsync(TKey key, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await EnterAsync(key, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Others were at {key} for {patience.TotalSeconds:0} s.");
+        }
+    }
+
     private void Leave(TKey key)
     {
         lock (_taken)

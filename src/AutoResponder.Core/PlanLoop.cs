@@ -30,7 +30,7 @@ public sealed class PlanLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeP
     private async Task ApplyAndReturnAsync(Signal signal, PlanId plan, CancellationToken cancellationToken)
     {
         PlanEvent.LeaseReturnStarted? start;
-        using (await plans.EnterAsync(plan, cancellationToken))
+        using (await plans.EnterAsync(plan, ResponseLoop.LongestWait, time, cancellationToken))
             start = await ApplyAsync(signal, plan, cancellationToken);
 
         if (start is null) return;

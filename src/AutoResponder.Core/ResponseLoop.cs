@@ -21,12 +21,16 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
     /// <summary>Looks due within this are messages that wait; later ones only a wake-up of the plan.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whoever waits longer for its turn at a plan comes again later: a function ends after 60 s, and a look takes its time.</summary>
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
     private const int MostRounds = 12;
 
     /// <summary>Responds to a signal about a site. Returns once what follows from it is committed, or it was found to be applied already.</summary>
     /// <param name="site">The site as the signal names it; it must be under care to be more than counted.</param>
     /// <param name="byMessage">Whether a look came as a message: then it goes on as messages until the incident is quiet.</param>
     /// <exception cref="RacedTooOftenException">Others were faster every time; the signal must be delivered again.</exception>
+    /// <exception cref="TimeoutException">Others were at the plan for too long; the signal must be delivered again.</exception>
     public async Task RespondAsync(Signal signal, SiteId site, bool byMessage, CancellationToken cancellationToken)
     {
         var rules = ports.Policies.Current;
@@ -47,7 +51,7 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
     private async Task RespondAsync(Signal signal, PlanId plan, ManagedSite? managed, SiteId site, bool byMessage, CancellationToken cancellationToken)
     {
         Decision decision;
-        using (await plans.EnterAsync(plan, cancellationToken))
+        using (await plans.EnterAsync(plan, LongestWait, time, cancellationToken))
             decision = await ApplyAsync(signal, plan, managed, site, byMessage, cancellationToken);
 
         // A capture that nobody began, because this process died here, is begun by the next look.

@@ -41,7 +41,7 @@ public sealed class LeakTests
     {
         Play.SkipUnlessProof();
 
-        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "leak", Seed = 14, Crash = Crash.Parse("afterCommit") });
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "leak", Seed = 14, Crashes = [Crash.Parse("afterCommit")] });
 
         Assert.True(exit == 0, account);
         Play.InOrder(account, "Step 1, recycle", "had no effect", "Step 1, recycle", "Closed, healed by recycle", "1 in the wire log", "started 2 times");
@@ -52,7 +52,7 @@ public sealed class LeakTests
     {
         Play.SkipUnlessProof();
 
-        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "leak", Seed = 15, Crash = Crash.Parse("afterAct") });
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "leak", Seed = 15, Crashes = [Crash.Parse("afterAct")] });
 
         Assert.True(exit == 0, account);
         Play.InOrder(account, "Step 1, recycle", "took effect", "Closed, healed by recycle", "1 in the wire log", "started 2 times");

@@ -11,10 +11,6 @@ internal static class Play
 
     public static void SkipUnlessProof() => Assert.SkipUnless(IsProof, "A longer run: set AUTORESPONDER_PROOF=1.");
 
-    /// <summary>Runs that wait out limits of many minutes, or that only repeat what others show.</summary>
-    public static void SkipUnlessSlowProof() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("AUTORESPONDER_SLOW_PROOF") == "1", "A run of many minutes: set AUTORESPONDER_SLOW_PROOF=1.");
-
     /// <param name="look">Looks at what the run left, before it is removed.</param>
     public static async Task<(int Exit, string Account)> RunAsync(RunOptions options, Func<RunRecord, Task>? look = null)
     {

@@ -5,7 +5,7 @@ namespace AutoResponder.Simulation.Tests;
 /// <summary>How much is shown: all of it where a proof is asked for, a tenth in an ordinary test run. Each part is run once, whichever test needs it first.</summary>
 internal static class Proof
 {
-    public static readonly bool IsWhole = Environment.GetEnvironmentVariable("AUTORESPONDER_SLOW_PROOF") == "1";
+    public static readonly bool IsWhole = Environment.GetEnvironmentVariable("AUTORESPONDER_PROOF") == "1";
 
     private static readonly Lazy<Totals> SafetyRuns = new(() => Campaign.Run("safety", Seeds(IsWhole ? 20_000 : 2_000, Profiles.Safety)));
     private static readonly Lazy<Totals> LivenessRuns = new(() => Campaign.Run("liveness", Seeds(IsWhole ? 5_000 : 500, Profiles.Liveness)));

@@ -1,6 +1,6 @@
 namespace AutoResponder.Lab.Runs;
 
-/// <summary>A moment at which the responder dies, once, as kill -9 does.</summary>
+/// <summary>A moment at which the responder dies, once, as it does of kill -9.</summary>
 internal abstract record Crash
 {
     private Crash()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace AutoResponder.Lab.Runs;
@@ -7,7 +8,7 @@ internal sealed record RunOptions
 {
     public static readonly string Usage = $"""
         usage: [{string.Join('|', Scenarios.Scenario.All.Keys)}] [--seed N] [--disarmed] [--observe] [--autoscale] [--keep] [--stay] [--json FILE] [--verbose]
-               [--crash afterCommit[:EVENT[:STEP]]|afterAct[:ACT]|inCapture] [--blob-down] [--freeze] [--dump-cap SIZE]
+               [--crash afterCommit[:EVENT[:STEP]]|afterAct[:ACT]|inCapture]... [--blob-down] [--freeze] [--dump-cap SIZE]
            or: verify RUN.json
         """;
 
@@ -34,8 +35,8 @@ internal sealed record RunOptions
     /// <summary>Where the run's record goes; it keeps the folder as well.</summary>
     public string? Json { get; init; }
 
-    /// <summary>When the responder dies; null: never.</summary>
-    public Crash? Crash { get; init; }
+    /// <summary>When the responder dies, once at each of these moments.</summary>
+    public ImmutableArray<Crash> Crashes { get; init; } = [];
 
     /// <summary>The responder's blobs answer 503 the whole time.</summary>
     public bool BlobDown { get; init; }
@@ -52,7 +53,7 @@ internal sealed record RunOptions
     public bool MayAct => !Disarmed && !Observe;
 
     /// <summary>Whether something goes wrong with the responder itself: then it takes longer, and may end with a person.</summary>
-    public bool IsProof => Crash is not null || BlobDown || Freeze || DumpCap is not null;
+    public bool IsProof => !Crashes.IsEmpty || BlobDown || Freeze || DumpCap is not null;
 
     /// <exception cref="FormatException">A word is not known; the text says which.</exception>
     public static RunOptions Parse(string[] args)
@@ -71,7 +72,7 @@ internal sealed record RunOptions
                 "--stay" => options with { Stay = true },
                 "--verbose" => options with { Verbose = true },
                 "--json" => options with { Json = Path.GetFullPath(Value(args, ref i)), Keep = true },
-                "--crash" => options with { Crash = Runs.Crash.Parse(Value(args, ref i)) },
+                "--crash" => options with { Crashes = options.Crashes.Add(Crash.Parse(Value(args, ref i))) },
                 "--blob-down" => options with { BlobDown = true },
                 "--freeze" => options with { Freeze = true },
                 "--dump-cap" => options with { DumpCap = Value(args, ref i) },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AutoResponder.Lab.Cloud;
@@ -5,7 +6,7 @@ using AutoResponder.Lab.Storage;
 
 namespace AutoResponder.Lab.Runs;
 
-/// <summary>What goes wrong with the responder itself in a proof run: it is killed once, its blobs are out of order, or the worker that it captures stands still.</summary>
+/// <summary>What goes wrong with the responder itself in a proof run: it is killed, its blobs are out of order, or the worker that it captures stands still.</summary>
 internal sealed class Saboteur : IAsyncDisposable
 {
     private readonly RunOptions _options;
@@ -13,10 +14,11 @@ internal sealed class Saboteur : IAsyncDisposable
     private readonly Account _account;
     private StorageProxy? _tables;
     private StorageProxy? _blobs;
-    private int _killed;
+    private readonly Lock _turn = new();
+    private ImmutableArray<Crash> _left;
     private int _frozen;
 
-    private Saboteur(RunOptions options, Azurite azurite, Account account) => (_options, _azurite, _account) = (options, azurite, account);
+    private Saboteur(RunOptions options, Azurite azurite, Account account) => (_options, _azurite, _account, _left) = (options, azurite, account, options.Crashes);
 
     /// <summary>What the responder is to use: the storage itself, or the way past the one who spoils it.</summary>
     public string ConnectionString => Azurite.Connect(_blobs?.Port ?? _azurite.BlobPort, _azurite.QueuePort, _tables?.Port ?? _azurite.TablePort);
@@ -29,15 +31,15 @@ internal sealed class Saboteur : IAsyncDisposable
     public static async Task<Saboteur> StartAsync(RunOptions options, Azurite azurite, Account account, CancellationToken cancellationToken)
     {
         var saboteur = new Saboteur(options, azurite, account);
-        if (options.Crash is Crash.AfterCommit || options.Freeze) saboteur._tables = await StorageProxy.StartAsync(azurite.TablePort, saboteur.OnTables, cancellationToken);
-        if (options.Crash is Crash.InCapture || options.BlobDown) saboteur._blobs = await StorageProxy.StartAsync(azurite.BlobPort, saboteur.OnBlobs, cancellationToken);
+        if (options.Crashes.OfType<Crash.AfterCommit>().Any() || options.Freeze) saboteur._tables = await StorageProxy.StartAsync(azurite.TablePort, saboteur.OnTables, cancellationToken);
+        if (options.Crashes.OfType<Crash.InCapture>().Any() || options.BlobDown) saboteur._blobs = await StorageProxy.StartAsync(azurite.BlobPort, saboteur.OnBlobs, cancellationToken);
         return saboteur;
     }
 
     /// <summary>Meets every act of the responder in Azure.</summary>
     public Task OnActAsync(ActMoment moment, string kind)
     {
-        if (_options.Crash is Crash.AfterAct after && moment == ActMoment.AfterEffect && (after.Kind ?? kind) == kind) Kill($"after {kind} had its effect, before its answer");
+        if (moment == ActMoment.AfterEffect) Kill<Crash.AfterAct>(after => (after.Kind ?? kind) == kind, $"after {kind} had its effect, before its answer");
         return Task.CompletedTask;
     }
 
@@ -59,8 +61,7 @@ internal sealed class Saboteur : IAsyncDisposable
                 FreezeWorker((int?)data?["order"]?["target"]?["process"]);
             }
 
-            if (_options.Crash is Crash.AfterCommit after && after.EventKind == kind && (after.Detail is not { } detail || IsSame(detail, data?["step"]) || IsSame(detail, data?["scope"]))
-                && Kill($"once {kind} was committed")) fate = Fate.Cut;
+            if (Kill<Crash.AfterCommit>(after => after.EventKind == kind && (after.Detail is not { } detail || IsSame(detail, data?["step"]) || IsSame(detail, data?["scope"])), $"once {kind} was committed")) fate = Fate.Cut;
         }
 
         return fate;
@@ -74,13 +75,19 @@ internal sealed class Saboteur : IAsyncDisposable
 
         // The first part of a dump is in, and nothing says so.
         var isPartOfDump = passing is { Method: "PUT", Status: 201 } && passing.Path.Contains("/diagnostics/", StringComparison.Ordinal) && passing.Path.Contains(".dmp", StringComparison.Ordinal);
-        return isPartOfDump && Kill(string.Create(CultureInfo.InvariantCulture, $"while a dump is uploaded, {passing.Body.Length} bytes into it")) ? Fate.Cut : Fate.Pass;
+        return isPartOfDump && Kill<Crash.InCapture>(_ => true, string.Create(CultureInfo.InvariantCulture, $"while a dump is uploaded, {passing.Body.Length} bytes into it")) ? Fate.Cut : Fate.Pass;
     }
 
-    /// <summary>Once; false where it was done before.</summary>
-    private bool Kill(string when)
+    /// <summary>Once for each moment; false where it is none of those that are left.</summary>
+    private bool Kill<T>(Func<T, bool> isIt, string when)
+        where T : Crash
     {
-        if (Interlocked.Exchange(ref _killed, 1) != 0) return false;
+        lock (_turn)
+        {
+            if (_left.OfType<T>().FirstOrDefault(isIt) is not { } crash) return false;
+
+            _left = _left.Remove(crash);
+        }
 
         _account.Line("proof", $"the responder is killed {when}", 33);
         KillHandler();
