@@ -90,8 +90,12 @@ public sealed class LenderTests
         new Row("a scale-out that Azure refused borrowed nothing") { Given = [ScaledOut, new IncidentEvent.ActReported(Lease, "scaleOut", new ActOutcome.Impossible("quota"), null) { At = Noon + Minutes(11) }], Then = "", Lease = "" },
 
         new Row("somebody else's change is remembered") { Given = [], When = Happened(null), Then = "PlanChanged", Lease = "" },
+        new Row("autoscale that follows the minimum that we set is no news") { Given = [Raised, Taken], When = Happened("11111111-2222-3333-4444-555555555555", Noon + Minutes(13)), Then = "PlanSignalNoted", Lease = "Asked", Because = "follows our own shop-1/1/1" },
+        new Row("what happens to the plan long after is somebody else's") { Given = [Raised, Taken], When = Happened("11111111-2222-3333-4444-555555555555"), Then = "PlanChanged", Lease = "Asked" },
         new Row("our own comes back as an event, and is no news") { When = Happened(Lease.RequestId(Site).ToString()), Then = "PlanSignalNoted", Lease = "Lent", Because = "our own shop-1/1/1" },
     ];
+
+    private static IncidentEvent Raised => ((IncidentEvent.ActStarted)ScaledOut) with { Act = new Act.SetMinimum(Plan, "/subscriptions/1/autoscale", "day", 2, 3) };
 
     private static PlanEvent Changed => new PlanEvent.PlanChanged(new Change("scaled", End - Minutes(1)), "x") { At = End };
 
@@ -140,6 +144,6 @@ public sealed class LenderTests
 
     private static Signal.ActFinished Done(ActOutcome outcome) => new(Return, outcome);
 
-    private static Signal.PlatformEvent Happened(string? requestId) =>
-        new("e", "Microsoft.Web.AppServicePlanUpdated", Plan.Value, End, PlatformEventMeaning.Changed, "Updated", requestId);
+    private static Signal.PlatformEvent Happened(string? requestId, DateTimeOffset? at = null) =>
+        new("e", "Microsoft.Web.AppServicePlanUpdated", Plan.Value, at ?? End, PlatformEventMeaning.Changed, "Updated", requestId);
 }

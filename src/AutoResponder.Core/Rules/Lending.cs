@@ -1,3 +1,4 @@
+using AutoResponder.Core.Acts;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 using AutoResponder.Core.Signals;
@@ -30,9 +31,15 @@ internal static class Lending
     {
         var said = $"Azure says {happened.Type}{(happened.Detail.Length > 0 ? $" ({happened.Detail})" : "")} at {happened.At:HH:mm:ss} UTC";
         if (Noting.OwnAct(null, plan, happened.RequestId) is { } op) return PlanDecision.Of(new PlanEvent.PlanSignalNoted($"{said}: that was our own {op}") { At = now });
+        if (FollowsOurs(plan, happened)) return PlanDecision.Of(new PlanEvent.PlanSignalNoted($"{said}: autoscale follows our own {plan.Lease!.Terms.Op}") { At = now });
 
         return PlanDecision.Of(happened.What == PlatformEventMeaning.Changed
             ? new PlanEvent.PlanChanged(new Change(happened.Detail.Length > 0 ? happened.Detail : happened.Type, happened.At), said) { At = now }
             : new PlanEvent.PlanSignalNoted(said) { At = now });
     }
+
+    /// <summary>Autoscale brings the plan to the minimum that we set, under a request id of its own. Once a return has begun, what happens may be somebody's answer to it.</summary>
+    private static bool FollowsOurs(PlanState plan, Signal.PlatformEvent happened) =>
+        plan.Lease is { Terms: { Taken: true, Act: Act.SetMinimum } } and (Lease.Asked or Lease.Lent { Returns: 0 })
+        && plan.ScaleChanges is [.., var ours] && happened.At >= ours && happened.At <= ours + Responder.OperationWithin;
 }

@@ -4,6 +4,7 @@ using AutoResponder.Core;
 using AutoResponder.Core.Acts;
 using AutoResponder.Core.Captures;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Platform.Diagnostics.Journal;
 using AutoResponder.Platform.Notifications;
 
 namespace AutoResponder.Platform.Ledger;
@@ -22,14 +23,14 @@ public sealed record IncidentStory(SiteId? Site, DateTimeOffset? Since, string? 
     {
         var story = new IncidentStory(null, null, null, [], []);
         var tried = new OrderedDictionary<string, string>(StringComparer.Ordinal);
-        var captures = new List<(CaptureScope Scope, string Prefix)>();
+        var captures = new List<(CaptureScope Scope, string Folder)>();
         foreach (var happened in events)
         {
             if (happened.AsIncidentEvent() is not { } fact) continue;
 
             story = story with { Site = story.Site ?? happened.Site };
             if (fact is IncidentEvent.IncidentOpened opened) story = story with { Since = opened.At, Policy = opened.Policy.Name };
-            if (fact is IncidentEvent.PreservationStarted started) captures.Add((started.Scope, Prefix(started.Order)));
+            if (fact is IncidentEvent.PreservationStarted started) captures.Add((started.Scope, CaptureKeys.Folder(started.Order)));
             if (fact is IncidentEvent.ActStarted { Rung: var rung }) tried.Remove(Rung(rung));
             if (Line(fact) is { } line) tried[line.Key] = PlainText.Of(line.Text, LongestLine);
         }
@@ -37,12 +38,9 @@ public sealed record IncidentStory(SiteId? Site, DateTimeOffset? Since, string? 
         return story with
         {
             Tried = [.. tried.Values.TakeLast(MostLines)],
-            Captures = [.. captures.OrderBy(capture => capture.Scope).Select(capture => capture.Prefix)],
+            Captures = [.. captures.OrderBy(capture => capture.Scope).Select(capture => capture.Folder)],
         };
     }
-
-    /// <summary>Where a capture's artefacts lie: what stands before their names.</summary>
-    public static string Prefix(CaptureOrder order) => $"{order.Site.Name}/{order.Incident}/{order.Op.Value.Replace('/', '-')}/";
 
     /// <summary>What became of an op, so far; the last word on it counts.</summary>
     private static (string Key, string Text)? Line(IncidentEvent fact) => fact switch
