@@ -69,7 +69,7 @@ public sealed class PlanLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeP
             var reservation = (decision.Return, page.Plan.Lease, commit.Plan.Lease) switch
             {
                 ({ } giving, _, _) => new Reservation(giving.Op, true, 0),
-                (_, Lease.Lent before, Lease.Lent kept) when kept.LookAt > before.LookAt && fleet.Tag is not null => new Reservation(kept.Terms.Op, false, kept.Terms.Act.Adds * (kept.LookAt - now).TotalHours),
+                (_, Lease.Lent before, Lease.Lent kept) when kept.LookAt > before.LookAt && fleet.Tag is not null => new Reservation(kept.Terms.Op, false, kept.Terms.Act.Adds * (kept.LookAt - before.LookAt).TotalHours),
                 _ => null,
             };
             if (reservation is not null && !await ports.Fleet.ReserveAsync(fleet, reservation, now, cancellationToken)) continue;
