@@ -80,7 +80,8 @@ public static class Run
 
     private static void FallIll(World world)
     {
-        var well = world.Sites.FirstOrDefault(site => site is { Illness: null, IsDeleted: false, IsRunning: true, Shape.IsOurselves: false }
+        // One instance that hangs among many stays below what the policies call unhealthy.
+        var well = world.Sites.FirstOrDefault(site => site is { Illness: null, IsDeleted: false, IsRunning: true, Shape.IsOurselves: false, Plan.Capacity: <= 5 }
             && world.Ledger.ReadPlan(site.Plan.Id).Plan.Lease is null
             && world.Ledger.Heads(site.Plan.Id).All(head => head.Head.Site != site.Id || head.Head.Incident is Core.Incidents.Incident.Quiet));
         if (well is null || world.Profile.Policy.Observes) return;
