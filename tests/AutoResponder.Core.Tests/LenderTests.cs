@@ -142,6 +142,18 @@ public sealed class LenderTests
         Assert.Equal([End], plan.ScaleChanges);
     }
 
+    [Fact]
+    public void What_nobody_answered_for_is_not_forgotten_because_the_next_try_was_refused()
+    {
+        var again = new OpId("shop-1/1/2");
+        var retried = ((IncidentEvent.ActStarted)ScaledOut) with { Op = again, At = Noon + Minutes(13) };
+        var refused = new IncidentEvent.ActReported(again, "scaleOut", new ActOutcome.Deferred(Noon + Minutes(14), "409"), null) { At = Noon + Minutes(13) };
+
+        var plan = new[] { ScaledOut, Lost, retried, refused }.Aggregate(new PlanState { Plan = Plan }, (state, happened) => state.Evolve(Site, happened));
+
+        Assert.Equal(Lease, Assert.IsType<Leases.Lease.Asked>(plan.Lease).Terms.Op);
+    }
+
     private static Signal.ActFinished Done(ActOutcome outcome) => new(Return, outcome);
 
     private static Signal.PlatformEvent Happened(string? requestId, DateTimeOffset? at = null) =>

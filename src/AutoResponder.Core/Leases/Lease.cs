@@ -22,7 +22,11 @@ public abstract record Lease
     public string State => GetType().Name;
 
     /// <summary>The intent to borrow is committed. From here on there may be something to give back.</summary>
-    public sealed record Asked(LeaseTerms Terms, DateTimeOffset Since, DateTimeOffset LookAt) : Lease(Terms, LookAt);
+    public sealed record Asked(LeaseTerms Terms, DateTimeOffset Since, DateTimeOffset LookAt) : Lease(Terms, LookAt)
+    {
+        /// <summary>What was asked for before and nobody answered: it may still come, and stands again if this one turns out never to have been.</summary>
+        public Asked? Earlier { get; init; }
+    }
 
     /// <summary>The instances are there.</summary>
     /// <param name="Until">When it is to be given back, if that does no harm.</param>

@@ -48,7 +48,10 @@ public static class PlanEvolution
         ? plan
         : Scaled(plan, new InFlight(site, started.Op), started.At) with
         {
-            Lease = new Lease.Asked(new LeaseTerms(started.Op, site, started.Incident, started.Act, length.Length, length.Longest), started.At, started.Deadline),
+            Lease = new Lease.Asked(new LeaseTerms(started.Op, site, started.Incident, started.Act, length.Length, length.Longest), started.At, started.Deadline)
+            {
+                Earlier = plan.Lease is Lease.Asked earlier ? earlier with { Earlier = null } : null,
+            },
         };
 
     private static PlanState Lent(PlanState plan, IncidentEvent.EffectSeen seen) =>
@@ -56,7 +59,7 @@ public static class PlanEvolution
             ? plan with { Lease = new Lease.Lent(asked.Terms, asked.Since, seen.At + asked.Terms.Length, false, 0, seen.At + asked.Terms.Length) }
             : plan;
 
-    private static PlanState WithoutLease(PlanState plan, OpId op) => plan.Lease is Lease.Asked asked && asked.Terms.Op == op ? plan with { Lease = null } : plan;
+    private static PlanState WithoutLease(PlanState plan, OpId op) => plan.Lease is Lease.Asked asked && asked.Terms.Op == op ? plan with { Lease = asked.Earlier } : plan;
 
     private static PlanState Reported(PlanState plan, Lease.Returning returning, PlanEvent.LeaseReturnReported reported) =>
         reported.Outcome is ActOutcome.Accepted or ActOutcome.Succeeded or ActOutcome.Unknown
