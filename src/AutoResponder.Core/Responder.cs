@@ -45,15 +45,15 @@ public static class Responder
     public static Needs Needs(SiteHead head, Signal signal, Policy policy) =>
         (head.Incident, signal) switch
         {
-            (Quiet, AlertFired fired) when policy.WakeOn.Accepts(fired.Alert) => Looking.AtHealth(policy).AndAlert(fired.Alert),
-            (Quiet, LookDue) => Looking.AtHealth(policy),
-            (Quiet, PlatformEvent { What: PlatformEventMeaning.Unhealthy }) => Looking.AtHealth(policy),
+            (Quiet, AlertFired fired) when policy.WakeOn.Accepts(fired.Alert) => Looking.AtHealth(policy, head.ActedAt).AndAlert(fired.Alert),
+            (Quiet, LookDue) => Looking.AtHealth(policy, head.ActedAt),
+            (Quiet, PlatformEvent { What: PlatformEventMeaning.Unhealthy }) => Looking.AtHealth(policy, head.ActedAt),
 
-            (Watching or Held, LookDue) => Looking.BeforeAnAct(policy).AndClaim(((Open)head.Incident).Course),
+            (Watching or Held, LookDue) => Looking.BeforeAnAct(policy, head.ActedAt).AndClaim(((Open)head.Incident).Course),
             (Preserving preserving, LookDue) => Looking.AtCapture(preserving.Order),
             (Acting acting, LookDue) => Looking.AtEffect(acting),
-            (Settling, LookDue) => Looking.BeforeAnAct(policy),
-            (Recovering or HandedOver, LookDue) => Looking.AtHealth(policy),
+            (Settling, LookDue) => Looking.BeforeAnAct(policy, head.ActedAt),
+            (Recovering or HandedOver, LookDue) => Looking.AtHealth(policy, head.ActedAt),
 
             (Open { Course.Cause: null }, AlertFired fired) when policy.WakeOn.Accepts(fired.Alert) => Core.Needs.Nothing.AndAlert(fired.Alert),
             _ => Core.Needs.Nothing,
@@ -120,7 +120,7 @@ public static class Responder
 
         // What was waited for has ended: a fresh look is due at once.
         Watching { Course.Acts: > 0 } watching when now < watching.Since + Fresh => now,
-        Watching { Course: { Acts: 0, Rung: 0, UnhealthySince: { } since } } => Sooner(now + policy.Cadence, since + policy.For, now),
+        Watching { Course: { Acts: 0, UnhealthySince: { } since } course } when course.Rung == course.FirstRung => Sooner(now + policy.Cadence, since + policy.For, now),
         Preserving preserving => Sooner(now + (preserving.Order.Scope == CaptureScope.Quick ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(10)), preserving.Order.Until, now),
         Held held => Sooner(held.LookAgain, now + NoteEvery, now),
         Acting { Answer: null } acting => Sooner(acting.Deadline, now + NoteEvery, now),

@@ -13,12 +13,25 @@ internal static class AnyPolicy
     private static readonly Gen<double> Number = Gen.OneOf(Gen.Int[0, 1_000_000].Select(number => (double)number), Gen.Int[0, 99_999_999].Select(number => number / 1000d));
     private static readonly Gen<double> Percent = Gen.Int[0, 100_000].Select(thousandths => thousandths / 1000d);
 
+    private static readonly Gen<RequestFilter> Filter = Gen.Select(Range(100, 599), Range(0, 9999), Range(0, uint.MaxValue), Gen.OneOf("/cart*", "*.php", "/", null), Gen.Int[0, 60_000]).Select(parts => new RequestFilter
+    {
+        Status = parts.Item1 ?? (parts.Item4 is null ? new NumberRange(500, 599) : null),
+        Substatus = parts.Item2,
+        Win32 = parts.Item3,
+        Path = parts.Item4,
+        SlowerThan = parts.Item5 > 30_000 ? TimeSpan.FromMilliseconds(parts.Item5) : null,
+    });
+
     private static readonly Gen<Condition> Leaf = Gen.OneOf<Condition>(
         Gen.Select(Gen.OneOf("Http5xx", "Http4xx", "Requests"), Percent, Number, Length(3600), (part, share, floor, window) => (Condition)new Condition.Ratio(part, part == "Requests" ? "Http2xx" : "Requests", share / 100, floor, window)),
         Metric(Gen.OneOf("HttpResponseTime", "CpuTime"), Length(3600).Select(length => length.TotalSeconds), MetricScope.Site),
         Metric(Gen.OneOf("MemoryWorkingSet", "PrivateBytes"), Gen.Int[1, 99_999].Select(tenths => tenths / 10d * 1024 * 1024), MetricScope.Instance),
         Metric(Gen.OneOf("CpuPercentage", "MemoryPercentage"), Percent, MetricScope.Plan),
         Metric(Gen.OneOf("Http5xx", "Requests"), Number, MetricScope.Site),
+        Metric(Gen.OneOf("MemoryWorkingSet", "PrivateBytes"), Percent, MetricScope.Instance).Select(metric => (Condition)((Condition.Metric)metric with { OfInstanceMemory = true })),
+        Gen.Select(Gen.OneOf("PrivateBytes", "Handles"), Gen.OneOf("Average", "Maximum"), Gen.Int[1, 100_000], Gen.Int[60, 600], Gen.Int[3, 12], (metric, aggregation, thousandths, seconds, parts) =>
+            (Condition)new Condition.Trend(metric, MetricScope.Instance, aggregation, thousandths / 1000d / 100, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds * parts))),
+        Gen.Select(Filter, Gen.Int[1, 10_000], Length(3600), (like, least, window) => (Condition)new Condition.Logged(like, least, window)),
         Gen.Select(Gen.Int[100, 300], Gen.Int[300, 599], Length(10), Gen.Int[1, 5], (from, to, timeout, failures) => (Condition)new Condition.Probe($"/healthz?{from}", from, to, timeout, failures)));
 
     private static readonly Gen<Condition> PlanLeaf = Metric(Gen.OneOf("CpuPercentage", "MemoryPercentage"), Percent, MetricScope.Plan);
@@ -60,6 +73,7 @@ internal static class AnyPolicy
             HealthyFor = rest.Item2,
             Ladder = [.. rest.Item3],
             Guardrails = rest.Item4,
+            Relapse = new RelapseRule(rest.Item1, rest.Item2.Ticks % 2 == 0 ? RelapseStart.NextStep : RelapseStart.FirstStep),
             Notify = new NotifyRule("ops", ["Closed"]),
         });
 
@@ -69,6 +83,13 @@ internal static class AnyPolicy
     private static Gen<Condition> Metric(Gen<string> name, Gen<double> threshold, MetricScope on) => Gen.Select(
         name, threshold, Gen.OneOf("Average", "Total", "Maximum", "Minimum", "Count"), Gen.Enum<Comparison>(), Length(3600), Gen.Int[0, 100],
         (metric, limit, aggregation, comparison, window, requests) => (Condition)new Condition.Metric(metric, on, aggregation, comparison, limit, window, requests > 50 ? requests : null));
+
+    private static Gen<NumberRange?> Range(long least, long most) => Gen.Select(Gen.Long[least, most], Gen.Long[least, most], Gen.Int[0, 2], (one, other, kind) => kind switch
+    {
+        0 => null,
+        1 => new NumberRange(one, one),
+        _ => (NumberRange?)new NumberRange(Math.Min(one, other), Math.Max(one, other)),
+    });
 
     private static Gen<Condition> Tree(Gen<Condition> leaf)
     {

@@ -35,6 +35,7 @@ public sealed class EffectiveTests
             healthyFor: 15m
             ladder:
               - { step: recycle, scope: worstInstance, widen: "no", evidence: quick, settle: 5m }
+            relapse: { within: 1h, start: nextStep }
             guardrails:
               cooldown: 15m
               budgets:

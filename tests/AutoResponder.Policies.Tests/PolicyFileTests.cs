@@ -84,7 +84,6 @@ public sealed class PolicyFileTests
         { "probe: /healthz", "probe: https://x", "'https://x' is no path" },
         { "name: web", "nam: web", "web.yaml:1:1: 'name' is missing" },
         { "healthyFor: 1h", "healthyFor: [1h]", "web.yaml:19:13: 'healthyFor' is a list; it is a single value" },
-        { "description: A test.", "relapse: { within: 1h }", "web.yaml:2:1: 'relapse' is not carried out by this version" },
     };
 
     [Theory]

@@ -83,7 +83,7 @@ public static class Guardrail
         var probes = evidence.Probes.Where(probe => probe.Instance == instance || (instance is null && probe.Instance is not null)).ToList();
         if (probes.Count == 0) return new Objection("directReading", "the site did not let itself be probed", now + Recheck);
 
-        return probes.Exists(probe => DirectHealth.IsSick(probe, policy)) || (proposal.Act is { } act && DirectHealth.WorkerIsTooLarge(act, evidence, policy))
+        return probes.Exists(probe => DirectHealth.IsSick(probe, policy)) || (proposal.Act is { } act && (DirectHealth.WorkerIsTooLarge(act, evidence, policy) || DirectHealth.SeenInLog(act, evidence, policy)))
             ? null
             : new Objection("directReading", $"{probes[0].Path} answers {probes[0].Status} in {probes[0].Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s where the act would reach", now + Recheck);
     }
@@ -148,7 +148,7 @@ public static class Guardrail
         if (policy.Guardrails.SoleInstance == Policies.SoleInstance.Refuse)
             return new Objection("soleInstance", all ? "every instance would be disturbed" : "it is the only instance", now + Recheck, Stands: true);
 
-        return DirectHealth.NothingIsServed(situation.Evidence, policy, now)
+        return DirectHealth.NothingIsServed(situation.Evidence, policy, now, situation.Head.ActedAt)
             ? null
             : new Objection("soleInstance", $"{(all ? "every instance would be disturbed" : "it is the only instance")}, and something is still served", now + Recheck, Stands: true);
     }

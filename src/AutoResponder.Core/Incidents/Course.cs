@@ -23,6 +23,9 @@ public sealed record Course
     /// <summary>The next rung of the ladder, from 0.</summary>
     public int Rung { get; init; }
 
+    /// <summary>The rung that it began at: above the first where it is a relapse.</summary>
+    public int FirstRung { get; init; }
+
     /// <summary>How many acts this incident has started; the next op's last part.</summary>
     public int Acts { get; init; }
 

@@ -24,6 +24,8 @@ public static class Evolution
             Incidents = head.Incidents + (happened is IncidentEvent.IncidentOpened ? 1 : 0),
             Changes = happened is IncidentEvent.ChangeSeen changed ? Incidents.Changes.Remember(head.Changes, changed.Change, changed.At) : head.Changes,
             HelpedLast = happened is IncidentEvent.StepHelped helped ? helped.Step : head.HelpedLast,
+            ActedAt = happened is IncidentEvent.EffectSeen ? happened.At : head.ActedAt,
+            Relief = Relieved(head, happened),
         };
         return remembered with { Incident = Next(head.Incident, happened) };
     }
@@ -38,6 +40,8 @@ public static class Evolution
                 Policy = opened.Policy,
                 Claim = opened.Claim,
                 UnhealthySince = opened.UnhealthySince,
+                Rung = opened.Rung,
+                FirstRung = opened.Rung,
                 NotedAt = opened.At,
             },
             opened.At),
@@ -99,6 +103,14 @@ public static class Evolution
     private static Course Noted(Course course, IncidentEvent.Looked looked) => course with { UnhealthySince = looked.UnhealthySince, NotedAt = looked.At };
 
     private static Course Up(Course course, bool nextRung) => nextRung ? course with { Rung = course.Rung + 1 } : course;
+
+    /// <summary>What helped last. It holds from when its incident is closed; a relapse that is closed goes on with it.</summary>
+    private static Relief? Relieved(SiteHead head, IncidentEvent happened) => (happened, head.Incident, head.Relief) switch
+    {
+        (IncidentEvent.StepHelped helped, Incident.Open open, _) => new Relief(helped.Step, open.Course.Rung, open.Course.Id, helped.At),
+        (IncidentEvent.IncidentClosed closed, Incident.Open open, { } relief) when relief.Incident == open.Course.Id || open.Course.FirstRung > 0 => relief with { At = closed.At },
+        _ => head.Relief,
+    };
 
     private static ImmutableArray<PastAct> Remember(ImmutableArray<PastAct> acts, IncidentEvent happened) => happened switch
     {

@@ -45,7 +45,8 @@ public abstract record IncidentEvent
     /// <summary>A signal from outside that changed nothing. It is written down all the same.</summary>
     public sealed record SignalNoted(AlertMark? Alert, string Why) : IncidentEvent;
 
-    public sealed record IncidentOpened(string Incident, PolicyMark Policy, Claim? Claim, DateTimeOffset? UnhealthySince, AlertMark? Alert, string Why) : IncidentEvent;
+    /// <param name="Rung">The rung that it begins at: above the first where the last step that helped did not help for long.</param>
+    public sealed record IncidentOpened(string Incident, PolicyMark Policy, Claim? Claim, DateTimeOffset? UnhealthySince, AlertMark? Alert, string Why, int Rung = 0) : IncidentEvent;
 
     /// <summary>We have grounds to believe the illness: Azure knows the alert, or we saw it twice ourselves.</summary>
     public sealed record CauseVerified(string Cause) : IncidentEvent;

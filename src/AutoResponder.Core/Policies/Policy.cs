@@ -32,6 +32,9 @@ public sealed record Policy
     /// <summary>Mildest first.</summary>
     public required ImmutableArray<Step> Ladder { get; init; }
 
+    /// <summary>What becomes of a site that is unhealthy again soon after a step had helped.</summary>
+    public RelapseRule Relapse { get; init; } = new(TimeSpan.FromHours(1), RelapseStart.NextStep);
+
     public GuardrailLimits Guardrails { get; init; } = new();
 
     public NotifyRule? Notify { get; init; }
@@ -48,6 +51,20 @@ public sealed record Policy
 
     /// <summary>The longest window that its conditions look at.</summary>
     public TimeSpan LongestWindow => Unhealthy.LongestWindow;
+}
+
+/// <summary>Where an incident begins that follows too soon on another that a step had healed.</summary>
+/// <param name="Within">How soon is too soon, from the end of the other.</param>
+public sealed record RelapseRule(TimeSpan Within, RelapseStart Start);
+
+/// <summary>The rung that a relapse begins at.</summary>
+public enum RelapseStart
+{
+    /// <summary>Above the step that helped last: what does not last is not done for ever.</summary>
+    NextStep,
+
+    /// <summary>At the beginning, as if nothing had been.</summary>
+    FirstStep,
 }
 
 /// <summary>How far a policy may go.</summary>

@@ -17,7 +17,7 @@ internal static class Climbing
         if (situation.Evidence is not { } evidence) return Decision.Nothing;
 
         var draft = Waking.AskAgain(Draft.Of(situation), now);
-        var verdict = policy.Unhealthy.Judge(evidence, now);
+        var verdict = policy.Unhealthy.Judge(evidence, now, situation.Head.ActedAt);
         switch (verdict.Health)
         {
             // Opened on an alert's word, and the figures, which come later, have not turned yet.
@@ -36,7 +36,7 @@ internal static class Climbing
 
         var unhealthySince = open.Course.UnhealthySince ?? now;
         draft = Waking.SeenTwice(draft, now);
-        var isFirst = open.Course is { Acts: 0, Rung: 0 };
+        var isFirst = open.Course.Acts == 0 && open.Course.Rung == open.Course.FirstRung;
         if (isFirst && now < unhealthySince + policy.For) return Still(draft, verdict, unhealthySince, now);
         if (open is Incident.Held && now >= since + Responder.Patience)
             return HandingOver.To(draft, $"held back for {Responder.Patience.TotalMinutes:0} min: {((Incident.Held)open).Objections[0].Why}", now);

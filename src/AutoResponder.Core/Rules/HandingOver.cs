@@ -21,7 +21,7 @@ internal static class HandingOver
     {
         if (situation.Evidence is not { } evidence) return Decision.Nothing;
 
-        var verdict = policy.Unhealthy.Judge(evidence, now);
+        var verdict = policy.Unhealthy.Judge(evidence, now, situation.Head.ActedAt);
         DateTimeOffset? healthySince = verdict.Health switch
         {
             Health.Healthy => owned.HealthySince ?? now,

@@ -69,6 +69,7 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
                 Plan = Plan(needs),
                 Operation = Operation(needs),
                 Capture = Capture(needs),
+                InstanceMemory = needs.InstanceMemory && !IsMissing("the plan could not be read: status 429") ? SimPlan.InstanceMemory : null,
                 Missing = [.. _missing.Order(StringComparer.Ordinal)],
             };
         }

@@ -26,6 +26,7 @@ internal static class AllInvariants
         new S16Secrets(),
         new CaptureIsWhole(),
         new HelpedOnNewSamples(),
+        new RelapseClimbs(),
         new ForgedOrders(),
         new NoSurprise(),
         new L1NotStuck(),

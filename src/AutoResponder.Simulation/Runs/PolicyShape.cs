@@ -98,7 +98,7 @@ public sealed record PolicyShape
         {
             Sickness.Ratio => ratio,
             Sickness.Probe => new Condition.Any([new Condition.Probe("/", 200, 399, TimeSpan.FromSeconds(4), 2), ratio]),
-            Sickness.Memory => new Condition.Any([new Condition.Metric("MemoryWorkingSet", MetricScope.Instance, "Average", Comparison.Above, 900e6, window), ratio]),
+            Sickness.Memory => new Condition.Any([new Condition.Metric("MemoryWorkingSet", MetricScope.Instance, "Average", Comparison.Above, 50, window) { OfInstanceMemory = true }, ratio]),
             _ => new Condition.Any([ratio, slow]),
         };
     }

@@ -34,8 +34,8 @@ internal static class PolicyFormat
             .Key("for", day, policy => policy.For, (policy, time) => policy with { For = time }, "Unhealthy this long before the first step.")
             .Key("healthyFor", day, policy => policy.HealthyFor, (policy, time) => policy with { HealthyFor = time }, "Healthy this long before the incident is closed.")
             .Required("ladder", new Many<Step>("steps, mildest first", StepFormat.Make(condition, settle), 1, 20), policy => policy.Ladder, (policy, ladder) => policy with { Ladder = ladder }, "What is done, mildest first, one step at a time.")
+            .Key("relapse", RelapseFormat.Make(Seed.Relapse), policy => policy.Relapse, (policy, relapse) => policy with { Relapse = relapse }, "What becomes of a site that is unhealthy again soon after a step had helped.")
             .Key("guardrails", GuardrailFormat.Make(), policy => policy.Guardrails, (policy, limits) => policy with { Guardrails = limits }, "Limits that hold whatever the ladder says.")
-            .Key("notify", WakeFormat.Notify(), policy => policy.Notify, (policy, notify) => policy with { Notify = notify }, "Whom to tell of what.")
-            .Later("relapse");
+            .Key("notify", WakeFormat.Notify(), policy => policy.Notify, (policy, notify) => policy with { Notify = notify }, "Whom to tell of what.");
     }
 }
