@@ -31,9 +31,9 @@ public sealed class HostTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells a child that its parent died.");
 
-        // A parent of its own, which starts a child through the same class and is then killed.
+        // A parent of its own, which starts a child in the same way and is then killed. The child says who it is once it will be told of that.
         var grandchild = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var parent = ChildProcess.Start("setpriv", ["--pdeathsig", "KILL", "/bin/sh", "-c", "setpriv --pdeathsig KILL sleep 300 & echo $!; wait"], onLine: line =>
+        await using var parent = ChildProcess.Start("setpriv", ["--pdeathsig", "KILL", "/bin/sh", "-c", "setpriv --pdeathsig KILL /bin/sh -c 'echo $$; exec sleep 300' & wait"], onLine: line =>
         {
             if (int.TryParse(line, CultureInfo.InvariantCulture, out var id)) grandchild.TrySetResult(id);
         });
