@@ -16,6 +16,8 @@ internal sealed class AlertBook(World world)
     /// <summary>Once a minute each rule looks at the minute before.</summary>
     public void Evaluate(SimSite site)
     {
+        if (world.Delivery.IsLost(site)) return;
+
         var minute = world.Kernel.Now - TimeSpan.FromMinutes(1);
         var failed = site.Metrics.At("Http5xx", null, minute) ?? 0;
         var slow = site.Metrics.At("HttpResponseTime", null, minute) ?? 0;
@@ -50,7 +52,7 @@ internal sealed class AlertBook(World world)
         var alert = new SimAlert(Id(_alerts.Count + 1), site, RuleOf(site), world.Kernel.Now, world.Kernel.Now + late);
         _alerts.Add(alert.Id, alert);
         _firing[site] = alert;
-        world.Say($"alert {alert.Rule} fires");
+        world.Report($"alert {alert.Rule} fires");
         world.Hints.FromMonitor(new Signal.AlertFired(Payload(site, alert.Id, AlertCondition.Fired, alert.FiredAt, null)));
     }
 
@@ -58,7 +60,7 @@ internal sealed class AlertBook(World world)
     {
         alert.ResolvedAt = world.Kernel.Now;
         _firing.Remove(site);
-        world.Say($"alert {alert.Rule} is resolved");
+        world.Report($"alert {alert.Rule} is resolved");
         world.Hints.FromMonitor(new Signal.AlertResolved(Payload(site, alert.Id, AlertCondition.Resolved, alert.FiredAt, alert.ResolvedAt)));
     }
 
