@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AutoResponder.Cli.Scenarios;
 using AutoResponder.Core.Policies;
 using AutoResponder.Platform.Policies;
@@ -9,6 +10,8 @@ namespace AutoResponder.Scenarios.Tests;
 /// <summary>The scenarios that ship with the tests.</summary>
 internal static class Library
 {
+    private static readonly ConcurrentDictionary<string, Lazy<ScenarioResult>> Played = new(StringComparer.Ordinal);
+
     public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "scenarios");
 
     public static IReadOnlyList<string> Names { get; } = [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
@@ -27,9 +30,10 @@ internal static class Library
         return load.Set ?? throw new InvalidDataException(string.Join('\n', load.Problems));
     }
 
-    public static ScenarioResult Play(string name)
+    /// <summary>Plays it, once for all who ask.</summary>
+    public static ScenarioResult Play(string name) => Played.GetOrAdd(name, static name => new(() =>
     {
         var scenario = Read(name);
         return ScenarioRun.Of(scenario, PoliciesOf(scenario));
-    }
+    })).Value;
 }

@@ -49,11 +49,12 @@ internal static partial class ScenarioFormat
             .Key("autoscale", new Group<Bounds>("autoscale's bounds", new Bounds(1, 3))
                 .Required("minimum", new Whole(1, 100), bounds => bounds.Minimum, (bounds, minimum) => bounds with { Minimum = minimum }, "It never goes below.")
                 .Required("maximum", new Whole(1, 100), bounds => bounds.Maximum, (bounds, maximum) => bounds with { Maximum = maximum }, "It never goes above.")
+                .Key("rules", YesNo, bounds => bounds.Rules, (bounds, rules) => bounds with { Rules = rules }, "Whether its rules fire: one more above 80 % of what the instances carry, one fewer below 30 %; else it only keeps the bounds.")
                 .Check((bounds, found) =>
                 {
                     if (bounds.Minimum > bounds.Maximum) found.Wrong("minimum", $"'{bounds.Minimum}' is above 'maximum'");
                 }),
-                plan => plan.Autoscale, (plan, bounds) => plan with { Autoscale = bounds }, "Autoscale owns the number of instances, within these bounds: one more above 80 % of what they carry, one fewer below 30 %.")
+                plan => plan.Autoscale, (plan, bounds) => plan with { Autoscale = bounds }, "Autoscale owns the number of instances, within these bounds.")
             .Check((plan, found) =>
             {
                 if (plan.Instances > plan.Maximum) found.Wrong("instances", $"'{plan.Instances}' is above 'maximum'");

@@ -27,7 +27,7 @@ internal static class Casting
                 MendsAfter = (int)(scenario.Person.Mends?.TotalSeconds ?? 0),
                 GivesBack = false,
             },
-            Faults = plans.Any(plan => plan.Autoscale is not null)
+            Faults = scenario.Plans.Values.Any(plan => plan.Autoscale is { Rules: true })
                 ? ImmutableSortedDictionary.CreateRange<FaultKind, double>([new(FaultKind.AutoscalerActs, 1)])
                 : ImmutableSortedDictionary<FaultKind, double>.Empty,
         };

@@ -86,7 +86,11 @@ public sealed record PlanOnStage
 }
 
 /// <summary>Autoscale's bounds.</summary>
-public sealed record Bounds(int Minimum, int Maximum);
+public sealed record Bounds(int Minimum, int Maximum)
+{
+    /// <summary>Whether its rules fire on load; else it only keeps the bounds.</summary>
+    public bool Rules { get; init; } = true;
+}
 
 /// <summary>A site, or some that are alike.</summary>
 public sealed record SiteOnStage

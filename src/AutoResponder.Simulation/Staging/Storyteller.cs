@@ -57,6 +57,9 @@ internal sealed class Storyteller
             case (_, PlanEvent.LeaseReturnHeld held):
                 return IsOther(who, string.Join(",", held.Objections.Select(objection => objection.Guardrail)));
 
+            case (_, PlanEvent.LeaseProlonged):
+                return IsOther(who, "prolonged");
+
             case (IncidentEvent.SignalNoted or IncidentEvent.CauseVerified, _):
                 return true;
 
