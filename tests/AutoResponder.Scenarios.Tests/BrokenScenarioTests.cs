@@ -37,6 +37,7 @@ public sealed class BrokenScenarioTests
     [InlineData("ill: hang", "ill: hangs", "10:21", "'hangs' is not known, probably 'hang'")]
     [InlineData("ill: hang", "il: hang", "10:5", "'il' is not known, probably 'ill'")]
     [InlineData("ill: hang,", "ill: hang, well: shop,", "10:27", "stands beside 'ill'")]
+    [InlineData("ill: hang,", "ill: hang, for: 5m,", "10:27", "'for' is called 'lasts' for an illness")]
     [InlineData("at: 10m", "at: 10", "10:11", "is no length of time without its unit")]
     [InlineData("at: 10m", "at: 2h", "10:5", "'at' is after the end; the scenario lasts 1h")]
     [InlineData("at: 10m", "at: 10m, once: ActStarted", "10:22", "an event has one of them")]

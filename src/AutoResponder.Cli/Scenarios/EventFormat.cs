@@ -90,7 +90,8 @@ internal static class EventFormat
             .Key("failsAt", new Size(512 * MB, 65_536 * MB), ill => ill.FailsAt, (ill, bytes) => ill with { FailsAt = bytes }, "leak: at which size the process begins to fail.")
             .Key("takes", Time, ill => ill.Takes, (ill, time) => ill with { Takes = time }, "slow: how long an answer takes.")
             .Key("share", new Share(), ill => ill.Share, (ill, share) => ill with { Share = share }, "errors: the share of requests that fail.")
-            .Key("times", new Maybe<double>(new Number(1000)), ill => ill.Times, (ill, times) => ill with { Times = times }, "overload: how many times the usual load; half an instance more than the plan carries, if nobody says."),
+            .Key("times", new Maybe<double>(new Number(1000)), ill => ill.Times, (ill, times) => ill with { Times = times }, "overload: how many times the usual load; half an instance more than the plan carries, if nobody says.")
+            .Refused("for", "is called 'lasts' for an illness"),
         ill => ill.Site,
         (ill, site) => ill with { Site = site });
 
