@@ -126,7 +126,8 @@ public sealed class PlanLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeP
                 return new SiteOnPlan(site.Id, false, $"its incident is {open.State}");
             if (rules.OwnerOf(site) is not { } policy) return new SiteOnPlan(site.Id, true, "no policy owns it");
 
-            await gate.WaitAsync(cancellationToken);
+            // Not by the token: waiting with one goes through the thread pool, out of reach of the caller's scheduler. The looks end by it soon enough.
+            await gate.WaitAsync(CancellationToken.None);
             try
             {
                 var evidence = await ports.Evidence.LookAsync(site, Looking.AtHealth(policy, head?.ActedAt), cancellationToken);

@@ -15,7 +15,10 @@ internal sealed class FunctionsHost(World world)
     public IReadOnlyList<SimProcess> Processes => _processes;
 
     /// <summary>The newest policies: what a process loads that starts.</summary>
-    public PolicySet Policies { get; set; } = world.Profile.Policy.Build(0);
+    public PolicySet Policies { get; set; } = world.Profile.Policies ?? world.Profile.Policy.Build(0);
+
+    /// <summary>No process starts before this.</summary>
+    public DateTimeOffset DownUntil { get; set; }
 
     /// <summary>The process that a node is; null where it is dead.</summary>
     public SimProcess? Of(Node node) => _processes.Find(process => process.Node == node);
@@ -62,6 +65,12 @@ internal sealed class FunctionsHost(World world)
 
     private void StartProcess()
     {
+        if (world.Now < DownUntil)
+        {
+            world.Kernel.At(DownUntil, StartProcess);
+            return;
+        }
+
         var node = world.Kernel.NewNode($"node{++_started}");
         if (world.Faults.IsOn && world.Faults.Has(FaultKind.ClockOffset))
         {

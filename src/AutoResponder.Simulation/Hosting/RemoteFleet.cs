@@ -40,5 +40,12 @@ internal sealed class RemoteFleet(MemoryFleetLedger fleet, Wire wire) : IFleetLe
         },
         cancellationToken);
 
-    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) => wire.ToStorageAsync(() => fleet.Renew(until), cancellationToken);
+    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) => wire.ToStorageAsync(
+        () =>
+        {
+            if (wire.World.IsStorageReadOnly) throw new TroubleException("status 403 to a write");
+
+            fleet.Renew(until);
+        },
+        cancellationToken);
 }

@@ -169,7 +169,7 @@ internal sealed class Others(World world, Person person)
             wanted = Math.Clamp(wanted, autoscale.Minimum, autoscale.Maximum);
             if (wanted == plan.Capacity) continue;
 
-            world.Say($"autoscale sets {plan.Name} to {wanted}");
+            world.Report($"autoscale sets {plan.Name} to {wanted}");
             world.Clinic.Resize(plan, wanted);
         }
     }

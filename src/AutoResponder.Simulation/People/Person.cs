@@ -31,7 +31,7 @@ internal sealed class Person
     {
         var order = New(what, "person", site, incident, reason);
         Orders.Add(order.OrderId, order);
-        _world.Say($"a person orders {what} {incident}");
+        _world.Report($"a person orders: {what.ToString().ToLowerInvariant()}{(incident is null ? "" : $" of {incident}")}");
         _world.SignalQueue.Put(new Content.Ordered(order), TimeSpan.Zero);
     }
 

@@ -95,6 +95,9 @@ public sealed class FleetRows
     /// <summary>Whether an order was applied.</summary>
     public bool Holds(SignalId order) => Signals.Contains(order);
 
+    /// <summary>Somebody removes the row that says whether it may act.</summary>
+    internal void Lose() => (State, RenewedUntil) = (new FleetState(), null);
+
     internal string NewTag() => string.Create(CultureInfo.InvariantCulture, $"W/\"{++_version}\"");
 
     internal void Append(StreamHead stream, AuditRow row, string state)
