@@ -29,7 +29,8 @@ public sealed class LadderTests
         var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "overload", Seed = 22 });
 
         Assert.True(exit == 0, account);
-        Play.InOrder(account, "Skipped recycle: it is the only instance", "scaleOut: set plan", "scaleOut helped", "Giving back", "was given back", "HEALED");
+        // Whether the recycle is tried before hangs on whether anything was served at that moment.
+        Play.InOrder(account, "Step 2, scaleOut: set plan", "scaleOut helped", "Giving back", "was given back", "HEALED");
     }
 
     [Fact]

@@ -5,10 +5,10 @@ using AutoResponder.Core.Policies;
 namespace AutoResponder.Core.Guardrails;
 
 /// <summary>A step that is due, aimed at its target, before anybody has said no.</summary>
-/// <param name="Act">What would be sent; null for a capture, which changes nothing and freezes a process at most.</param>
+/// <param name="Act">What would be sent; null for a capture, which changes nothing and freezes a process at most, and for a step that could not be aimed.</param>
 /// <param name="Why">What it was chosen for, with the figures.</param>
 public sealed record Proposal(Step Step, int Rung, Act? Act, Course Course, string Why)
 {
     /// <summary>What it would do, for a person.</summary>
-    public string Would => Act?.Describe() ?? "save full diagnostics";
+    public string Would => Act?.Describe() ?? (Step is Step.CaptureDiagnostics ? "save full diagnostics" : "its target is not known yet");
 }
