@@ -82,7 +82,7 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
             if (needs.Fleet && evidence is not null) evidence = evidence with { SeenAt = asked };
 
             var now = time.GetUtcNow();
-            var situation = new Situation(page.Head, page.Plan.Plan, fleet, managed, evidence);
+            var situation = new Situation(page.Head, page.Plan.Plan, fleet.About(site, plan, managed, policy), managed, evidence);
             var decision = policy is null ? Responder.DecideUnowned(situation, signal, now) : Responder.Decide(situation, signal, policy, now);
             if (decision.Events.IsEmpty)
             {

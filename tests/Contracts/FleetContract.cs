@@ -44,6 +44,30 @@ public abstract class FleetContract
     }
 
     [Fact]
+    public async Task A_pause_is_read_back_until_it_is_taken_back_and_arming_leaves_it_alone()
+    {
+        var target = $"site-{Guid.NewGuid():N}";
+        await Fleet.ApplyAsync(Order(OrderKind.Pause) with { Target = target, Until = Noon.AddHours(2) }, Token);
+        await OrderAsync(OrderKind.Arm);
+
+        var pause = Assert.Single((await Fleet.ReadAsync(Noon, Token)).Pauses, pause => pause.Target.Value == target);
+        Assert.Equal((Noon.AddHours(2), "test", "tried", Noon), (pause.Until, pause.By, pause.Reason, pause.Since));
+
+        await Fleet.ApplyAsync(Order(OrderKind.Unpause) with { Target = target }, Token);
+        Assert.DoesNotContain((await Fleet.ReadAsync(Noon, Token)).Pauses, pause => pause.Target.Value == target);
+    }
+
+    [Fact]
+    public async Task A_pause_without_an_end_or_a_target_is_refused()
+    {
+        var target = $"site-{Guid.NewGuid():N}";
+        await Fleet.ApplyAsync(Order(OrderKind.Pause) with { Target = target }, Token);
+        await Fleet.ApplyAsync(Order(OrderKind.Pause) with { Until = Noon.AddHours(2) }, Token);
+
+        Assert.DoesNotContain((await Fleet.ReadAsync(Noon, Token)).Pauses, pause => pause.Target.Value == target || pause.Target.Value is null);
+    }
+
+    [Fact]
     public async Task Of_two_who_read_the_same_only_one_reserves()
     {
         var reading = await Fleet.ReadAsync(Noon, Token);

@@ -15,6 +15,9 @@ public sealed record FleetReading
     /// <summary>Why it is armed or not, and how it came to be.</summary>
     public required string Why { get; init; }
 
+    /// <summary>What people want left alone now.</summary>
+    public ImmutableArray<Pause> Pauses { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>When disturbing acts were reserved lately, oldest first.</summary>
     public ImmutableArray<DateTimeOffset> Disturbing { get; init; } = [];
 
@@ -33,6 +36,10 @@ public sealed record FleetReading
     /// <summary>Stands for the state that was read: a reservation against another one fails.</summary>
     [JsonIgnore]
     public string? Tag { get; init; }
+
+    /// <summary>The same, without what is left alone elsewhere: a row says only what bears on its site.</summary>
+    public FleetReading About(SiteId site, PlanId plan, ManagedSite? managed, Policy? policy) =>
+        Pauses.IsEmpty ? this : this with { Pauses = [.. Pauses.Where(pause => managed is null || pause.Target.Covers(site, plan, managed, policy?.Name))] };
 }
 
 /// <summary>What an act takes of the fleet's budgets, reserved before its commit.</summary>

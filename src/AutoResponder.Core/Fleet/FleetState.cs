@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using AutoResponder.Core.Signals;
 
 namespace AutoResponder.Core.Fleet;
 
-/// <summary>What holds for all sites: whether the responder may act at all. The fold of the fleet's events.</summary>
+/// <summary>What holds for all sites: whether the responder may act at all, and what is left alone. The fold of the fleet's events.</summary>
+/// <remarks>What a newer build has written into it is not skipped but refused: it may be a reason not to act.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FleetState
 {
     /// <summary>Arming lasts at most this long; then a person must say it again.</summary>
@@ -16,19 +19,26 @@ public sealed record FleetState
 
     public string Reason { get; init; } = "never armed";
 
-    /// <summary>What follows from an order. An order without an end, or with one too far off, gets the longest that is allowed.</summary>
-    public static FleetEvent Decide(Signal.Order order, DateTimeOffset now) => order.What switch
+    /// <summary>What people want left alone. Some may have ended already.</summary>
+    public ImmutableArray<Pause> Pauses { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>What follows from an order. An arming without an end, or with one too far off, gets the longest that is allowed.</summary>
+    public FleetEvent Decide(Signal.Order order, DateTimeOffset now) => order.What switch
     {
         OrderKind.Arm when order.Until is { } until && until <= now => new FleetEvent.OrderRefused(order.By, order.Reason, "its end is in the past") { At = now },
         OrderKind.Arm => new FleetEvent.Armed(Sooner(order.Until, now + LongestArming), order.By, order.Reason) { At = now },
         OrderKind.Disarm => new FleetEvent.Disarmed(order.By, order.Reason) { At = now },
+        OrderKind.Pause => Pausing.Pause(this, order, now),
+        OrderKind.Unpause => Pausing.Unpause(this, order, now),
         _ => new FleetEvent.OrderRefused(order.By, order.Reason, $"{order.What} is an order to an incident, not to the fleet") { At = now },
     };
 
     public FleetState Evolve(FleetEvent happened) => happened switch
     {
-        FleetEvent.Armed armed => new FleetState { ArmedUntil = armed.Until, By = armed.By, Reason = armed.Reason },
-        FleetEvent.Disarmed disarmed => new FleetState { ArmedUntil = null, By = disarmed.By, Reason = disarmed.Reason },
+        FleetEvent.Armed armed => this with { ArmedUntil = armed.Until, By = armed.By, Reason = armed.Reason },
+        FleetEvent.Disarmed disarmed => this with { ArmedUntil = null, By = disarmed.By, Reason = disarmed.Reason },
+        FleetEvent.Paused paused => this with { Pauses = Pausing.With(Pauses, paused) },
+        FleetEvent.Unpaused unpaused => this with { Pauses = Pausing.Without(Pauses, unpaused.Target, unpaused.At) },
         _ => this,
     };
 
@@ -48,6 +58,8 @@ public sealed record FleetState
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Armed), nameof(Armed))]
 [JsonDerivedType(typeof(Disarmed), nameof(Disarmed))]
+[JsonDerivedType(typeof(Paused), nameof(Paused))]
+[JsonDerivedType(typeof(Unpaused), nameof(Unpaused))]
 [JsonDerivedType(typeof(OrderRefused), nameof(OrderRefused))]
 public abstract record FleetEvent
 {
@@ -63,6 +75,12 @@ public abstract record FleetEvent
     public sealed record Armed(DateTimeOffset Until, string By, string Reason) : FleetEvent;
 
     public sealed record Disarmed(string By, string Reason) : FleetEvent;
+
+    /// <summary>Something is left alone until a moment.</summary>
+    public sealed record Paused(PauseTarget Target, DateTimeOffset Until, string By, string Reason) : FleetEvent;
+
+    /// <summary>It is not left alone any more, before its time.</summary>
+    public sealed record Unpaused(PauseTarget Target, string By, string Reason) : FleetEvent;
 
     public sealed record OrderRefused(string By, string Reason, string Why) : FleetEvent;
 }

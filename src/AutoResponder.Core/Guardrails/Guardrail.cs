@@ -17,6 +17,7 @@ public static class Guardrail
         (Armed, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (InMode, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (InScope, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (LeftAlone.Paused, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (OneInFlight, [StepClass.Disturbing, StepClass.Adding]),
         (Cause, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (FreshEvidence, [StepClass.Disturbing, StepClass.Adding]),

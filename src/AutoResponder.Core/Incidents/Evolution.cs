@@ -52,7 +52,7 @@ public static class Evolution
         (Incident.Open open, IncidentEvent.Looked looked) => open with { Course = Noted(open.Course, looked) },
 
         (Incident.Open open, IncidentEvent.StepHeld held) => new Incident.Held(
-            open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held already ? already.Since : held.At, held.LookAgain),
+            open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held { WaitsForAnEnd: false } already ? already.Since : held.At, held.LookAgain),
         (Incident.Open open, IncidentEvent.StepSkipped skipped) => new Incident.Watching(open.Course with { Rung = skipped.Rung + 1 }, skipped.At),
 
         (Incident.Open open, IncidentEvent.PreservationStarted started) => new Incident.Preserving(

@@ -38,7 +38,12 @@ public abstract record Incident
 
     /// <summary>The next step is due, and something stands against it.</summary>
     /// <param name="Since">When it was first held back.</param>
-    public sealed record Held(Course Course, ImmutableArray<Objection> Objections, DateTimeOffset Since, DateTimeOffset LookAgain) : Open(Course);
+    public sealed record Held(Course Course, ImmutableArray<Objection> Objections, DateTimeOffset Since, DateTimeOffset LookAgain) : Open(Course)
+    {
+        /// <summary>Whether somebody's wish with an end of its own is among them: until then nobody's patience is tried.</summary>
+        [JsonIgnore]
+        public bool WaitsForAnEnd => Objections.Any(objection => objection.Ends);
+    }
 
     /// <summary>Evidence is being saved. It ends in a fresh look, whatever came of it.</summary>
     public sealed record Preserving(Course Course, CaptureOrder Order, string Step) : Open(Course);

@@ -38,7 +38,7 @@ internal static class Climbing
         draft = Waking.SeenTwice(draft, now);
         var isFirst = open.Course is { Acts: 0, Rung: 0 };
         if (isFirst && now < unhealthySince + policy.For) return Still(draft, verdict, unhealthySince, now);
-        if (open is Incident.Held && now >= since + Responder.Patience)
+        if (open is Incident.Held { WaitsForAnEnd: false } && now >= since + Responder.Patience)
             return HandingOver.To(draft, $"held back for {Responder.Patience.TotalMinutes:0} min: {((Incident.Held)open).Objections[0].Why}", now);
 
         return Climb(draft, verdict, policy, now);
@@ -102,9 +102,9 @@ internal static class Climbing
 
     private static Decision Hold(Draft draft, Proposal proposal, System.Collections.Immutable.ImmutableArray<Objection> objections, DateTimeOffset now)
     {
-        // The same objections again are not a new fact: one row when it begins, and one each half minute.
+        // The same objections again are not a new fact: one row when it begins, and one each half minute; where only the end of a pause is waited for, each quarter of an hour.
         if (draft.Incident is Incident.Held held
-            && now < held.Course.NotedAt + Responder.NoteEvery
+            && now < held.Course.NotedAt + (held.WaitsForAnEnd ? Responder.RemindEvery : Responder.NoteEvery)
             && held.Objections.Select(objection => objection.Guardrail).SequenceEqual(objections.Select(objection => objection.Guardrail)))
             return draft.Decision;
 

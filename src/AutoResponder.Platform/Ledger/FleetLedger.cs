@@ -22,12 +22,14 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
         var stateRead = GetAsync(Keys.FleetState, cancellationToken);
         var renewalRead = GetAsync(Keys.Renewal, cancellationToken);
         var budgetRead = GetAsync(Keys.Budget, cancellationToken);
-        var (armed, why) = Parse(await stateRead).Read((await renewalRead)?.GetDateTimeOffset("Until"), now);
+        var state = FleetStateRow.Read(await stateRead);
+        var (armed, why) = state.Read((await renewalRead)?.GetDateTimeOffset("Until"), now);
         var budget = await budgetRead;
         return new FleetReading
         {
             Armed = armed,
             Why = why,
+            Pauses = state.Pauses,
             Disturbing = Times(budget),
             DisturbingBudget = policies.Current.Fleet.Disturbing,
             BorrowedHours = Borrowed(budget).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
@@ -74,13 +76,14 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
 
             var row = await GetAsync(Keys.FleetState, cancellationToken);
             var before = row is null ? StreamHead.Begin(Keys.Fleet) : StreamRow.Read(row);
-            var happened = FleetState.Decide(order, time.GetUtcNow());
+            var state = FleetStateRow.Read(row);
+            var happened = state.Decide(order, time.GetUtcNow());
             var (stream, audit) = before.Append(AuditBody.Of(before, happened, order, build), happened.Kind, happened.At, null, null);
-            var state = JsonSerializer.Serialize(Parse(row).Evolve(happened), AuditJson.Default.FleetState);
+            var after = JsonSerializer.Serialize(state.Evolve(happened), AuditJson.Default.FleetState);
             try
             {
                 await new Transaction(Keys.Fleet)
-                    .Put(StreamRow.Write(Keys.Fleet, Keys.FleetState, stream, state), row?.ETag.ToString())
+                    .Put(StreamRow.Write(Keys.Fleet, Keys.FleetState, stream, after), row?.ETag.ToString())
                     .Add(StreamRow.Event(Keys.Fleet, audit))
                     .Add(new TableEntity(Keys.Fleet, signal))
                     .SendAsync(_table, cancellationToken);
@@ -103,9 +106,6 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
         var read = await _table.GetEntityIfExistsAsync<TableEntity>(Keys.Fleet, row, cancellationToken: cancellationToken);
         return read.HasValue ? read.Value : null;
     }
-
-    private static FleetState Parse(TableEntity? row) =>
-        row is null ? new FleetState() : JsonSerializer.Deserialize(row.GetString("State"), AuditJson.Default.FleetState) ?? new FleetState();
 
     private static IEnumerable<(DateTimeOffset At, double Hours)> Borrowed(TableEntity? row) =>
         (row?.GetString("Borrowed") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -24,6 +24,7 @@ internal static class AllInvariants
         new S15OneReturn(),
         new S15ReturnDoesNoHarm(),
         new S16Secrets(),
+        new S17Paused(),
         new CaptureIsWhole(),
         new HelpedOnNewSamples(),
         new ForgedOrders(),

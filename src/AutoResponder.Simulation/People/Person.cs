@@ -35,6 +35,15 @@ internal sealed class Person
         _world.SignalQueue.Put(new Content.Ordered(order), TimeSpan.Zero);
     }
 
+    /// <summary>Something is to be left alone until a moment, or not any more.</summary>
+    public void Pause(string target, DateTimeOffset? until)
+    {
+        var order = New(until is null ? OrderKind.Unpause : OrderKind.Pause, "person", null, null, "said so") with { Target = target, Until = until };
+        Orders.Add(order.OrderId, order);
+        _world.Say($"a person orders {order.What} {target} until {until:HH:mm:ss}");
+        _world.SignalQueue.Put(new Content.Ordered(order), TimeSpan.Zero);
+    }
+
     /// <summary>An order that nobody gave, by somebody who can write to the outside's queue.</summary>
     public void ForgeOrder()
     {

@@ -39,6 +39,7 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
         {
             Armed = armed,
             Why = why,
+            Pauses = rows.State.Pauses,
             Disturbing = rows.Budget?.Disturbing ?? [],
             DisturbingBudget = policies.Current.Fleet.Disturbing,
             BorrowedHours = (rows.Budget?.Borrowed ?? []).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
@@ -65,7 +66,7 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
     {
         if (!rows.Signals.Add(((Signal)order).Id!.Value)) return;
 
-        var happened = FleetState.Decide(order, time.GetUtcNow());
+        var happened = rows.State.Decide(order, time.GetUtcNow());
         var (stream, row) = rows.Stream.Append(AuditBody.Of(rows.Stream, happened, order, build), happened.Kind, happened.At, null, null);
         rows.Append(stream, row, JsonSerializer.Serialize(rows.State.Evolve(happened), AuditJson.Default.FleetState));
     }
