@@ -68,6 +68,35 @@ public abstract class FleetContract
     }
 
     [Fact]
+    public async Task A_site_that_fell_ill_is_read_back_once_until_it_is_old()
+    {
+        var plan = NewPlan();
+        var site = SiteOf(plan, 1);
+        await Fleet.FellIllAsync(new IllSite(site, plan, Noon.AddMinutes(-3)), Token);
+        await Fleet.FellIllAsync(new IllSite(site, plan, Noon.AddMinutes(-2)), Token);
+
+        Assert.Equal(new IllSite(site, plan, Noon.AddMinutes(-2)), Assert.Single((await Fleet.ReadAsync(Noon, Token)).Ill, ill => ill.Site == site));
+        Assert.Single((await Fleet.ReadAsync(Noon.AddMinutes(30), Token)).Ill, ill => ill.Site == site);
+        Assert.DoesNotContain((await Fleet.ReadAsync(Noon.AddMinutes(34), Token)).Ill, ill => ill.Site == site);
+    }
+
+    [Fact]
+    public async Task A_storm_that_everybody_sees_is_written_down_by_one()
+    {
+        var where = $"region {Guid.NewGuid():N}";
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Fleet.SeeStormAsync(new Storm(where, 3, 10, Noon.AddMinutes(25)), Token)));
+
+        Assert.Equal(1, await CountAsync("StormBegan", where));
+        await Fleet.SeeStormAsync(new Storm(where, 4, 10, Noon.AddMinutes(26)), Token);
+        await Fleet.SeeStormAsync(new Storm(where, 5, 10, Noon.AddMinutes(28)), Token);
+        Assert.Equal(1, await CountAsync("StormBegan", where));
+        Assert.Equal(1, await CountAsync("StormWentOn", where));
+    }
+
+    /// <summary>How many events of a kind there are that say a text.</summary>
+    protected abstract Task<int> CountAsync(string kind, string says);
+
+    [Fact]
     public async Task Of_two_who_read_the_same_only_one_reserves()
     {
         var reading = await Fleet.ReadAsync(Noon, Token);

@@ -21,6 +21,9 @@ public sealed record PlanShape
     /// <summary>Whether the responder itself runs on it.</summary>
     public bool IsOurs { get; init; }
 
+    /// <summary>Where it is.</summary>
+    public string Region { get; init; } = "west";
+
     /// <summary>At most four: more would wait for each other inside a look at the plan, through the thread pool.</summary>
     public ImmutableArray<SiteShape> Sites { get; init; } = [new()];
 }

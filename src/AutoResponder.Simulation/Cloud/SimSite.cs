@@ -43,6 +43,7 @@ internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape sh
     {
         Id = id,
         Plan = plan.Id,
+        Location = plan.Shape.Region,
         Tags = IsOff ? Tags.Off : Tags.On,
         Host = $"{name}.example.net",
         IsRunning = IsRunning,

@@ -40,5 +40,9 @@ internal sealed class RemoteFleet(MemoryFleetLedger fleet, Wire wire) : IFleetLe
         },
         cancellationToken);
 
+    public Task FellIllAsync(IllSite ill, CancellationToken cancellationToken) => wire.ToStorageAsync(() => fleet.FallIll(ill), cancellationToken);
+
+    public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken) => wire.ToStorageAsync(() => fleet.SeeStorm(storm), cancellationToken);
+
     public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) => wire.ToStorageAsync(() => fleet.Renew(until), cancellationToken);
 }

@@ -159,7 +159,7 @@ internal sealed class Others(World world, Person person)
     private void Edit(Dice dice)
     {
         // Rolled out process by process: for a while old and new run side by side.
-        world.Host.Policies = world.Profile.Policy.Build(++_edits, dice.Pick(Runs.Edit.Wording, Runs.Edit.Wording, Runs.Edit.Observe, Runs.Edit.LetGo));
+        world.Host.Policies = world.Profile.Policy.Build(++_edits, dice.Pick(Runs.Edit.Wording, Runs.Edit.Loosen, Runs.Edit.Loosen, Runs.Edit.Tighten, Runs.Edit.Observe, Runs.Edit.LetGo));
         var policies = world.Host.Policies;
         world.Say($"the policy is edited: {policies.Hash}");
         foreach (var process in world.Host.Processes)
