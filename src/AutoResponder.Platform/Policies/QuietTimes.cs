@@ -85,7 +85,8 @@ internal sealed record QuietTimes : IQuietTimes
             else after = middle;
         }
 
-        return new DateTime((after.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+        // Clocks are put forward on the second, and that second lies between the two.
+        return new DateTime(after.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
     }
 
     private static DateTimeOffset Moment(DateTime utc) => new(DateTime.SpecifyKind(utc, DateTimeKind.Utc));

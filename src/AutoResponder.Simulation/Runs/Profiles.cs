@@ -28,7 +28,8 @@ public static class Profiles
     /// <summary>A region goes down, and with it most of what runs there; elsewhere one site is ill of its own.</summary>
     private static Profile Outage(Profile profile, Dice dice)
     {
-        ImmutableArray<PlanShape> plans = [.. Enumerable.Range(0, 7).Select(number => Plan(dice) with { Region = number < 4 ? "west" : "north", IsOurs = false })];
+        // One site each: more than four in a shard would wait for each other outside the kernel.
+        ImmutableArray<PlanShape> plans = [.. Enumerable.Range(0, 7).Select(_ => Plan(dice)).Select((plan, number) => plan with { Region = number < 4 ? "west" : "north", IsOurs = false, Sites = plan.Sites[..1] })];
         var begins = dice.Between(3, 8);
         return profile with
         {
