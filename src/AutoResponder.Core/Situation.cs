@@ -14,6 +14,12 @@ namespace AutoResponder.Core;
 public sealed record Situation(SiteHead Head, PlanState Plan, FleetReading Fleet, ManagedSite? Site, Evidence? Evidence)
 {
     public Incident Incident => Head.Incident;
+
+    /// <summary>Where the policy was changed since the incident began: the one that owns the site now. The incident goes on by its own, and acts only where neither objects.</summary>
+    public Policy? Loaded { get; init; }
+
+    /// <summary>Whether the policy that the incident began under is lost: then it goes on by another one, and nothing may be done.</summary>
+    public bool BeganUnderLost { get; init; }
 }
 
 /// <summary>What must be measured before a signal can be decided. Gathered once, before the decision; a decision never fetches.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Captures;
 using AutoResponder.Core.Policies;
+using AutoResponder.Platform.Policies;
 using CsCheck;
 
 namespace AutoResponder.Policies.Tests;
@@ -45,11 +46,16 @@ internal static class AnyPolicy
 
     private static readonly Gen<GuardrailLimits> Limits = Gen.Select(Length(86_400), Length(86_400), Gen.Enum<SoleInstance>(), Gen.Select(Gen.OneOf("recycle", "scaleOut", "captureDiagnostics"), Gen.Int[1, 1000], Length(86_400), (step, most, time) => new Budget(step, most, time)).Array[1, 4], (cooldown, warmUp, sole, budgets) => new GuardrailLimits
     {
+        Windows = sole == SoleInstance.Refuse ? [Window(cooldown, "0 2 * * SUN", "Europe/London"), Window(warmUp, "*/7 1-5 1,15 * *", "America/New_York")] : [],
+        Approval = new ApprovalRule(sole == SoleInstance.Allow ? ["recycle", "captureDiagnostics"] : [], warmUp),
+        Ineffective = new FailureLimits(budgets.Length, 1 + (budgets[0].AtMost % 100), cooldown),
         Cooldown = cooldown,
         WarmUp = warmUp,
         SoleInstance = sole,
         Budgets = [.. budgets, .. new GuardrailLimits().Budgets.Where(usual => budgets.All(budget => budget.Step != usual.Step))],
     });
+
+    private static QuietWindow Window(TimeSpan length, string cron, string zone) => new("patching", cron, length, zone) { Times = QuietTimes.Of(cron, length, zone) };
 
     private static Gen<ImmutableSortedDictionary<string, string>> Tags => Gen.Select(Text, Text).Array[0, 3].Select(tags => tags.DistinctBy(tag => tag.Item1).ToImmutableSortedDictionary(tag => tag.Item1, tag => tag.Item2));
 
@@ -74,7 +80,7 @@ internal static class AnyPolicy
             Ladder = [.. rest.Item3],
             Guardrails = rest.Item4,
             Relapse = new RelapseRule(rest.Item1, rest.Item2.Ticks % 2 == 0 ? RelapseStart.NextStep : RelapseStart.FirstStep),
-            Notify = new NotifyRule("ops", ["Closed"]),
+            Notify = new NotifyRule("ops", ["AwaitingApproval", "Closed"]),
         });
 
     /// <summary>More than nothing, in milliseconds or whole units.</summary>

@@ -44,6 +44,9 @@ public sealed class EffectiveTests
                 - { do: captureDiagnostics, per: site, atMost: 6, in: 1d }
               warmUp: 10m
               soleInstance: whenDown
+              windows: []
+              ineffective: { inARow: 3, atMost: 5, in: 4h }
+              approval: { steps: [], expires: 15m }
 
             """,
             text);

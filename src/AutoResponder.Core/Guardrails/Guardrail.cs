@@ -10,13 +10,17 @@ namespace AutoResponder.Core.Guardrails;
 /// <summary>Standing reasons not to act. Each is asked before every step of the classes that it stands before, and each fails closed: what is not known objects.</summary>
 public static class Guardrail
 {
-    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
 
     private static readonly ImmutableArray<(Rule Rule, ImmutableArray<StepClass> Before)> All =
     [
         (Armed, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (InMode, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (InScope, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (LeftAlone.Paused, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (LeftAlone.Quiet, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (Stormy.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (Ineffective.Judge, [StepClass.Disturbing, StepClass.Adding]),
         (OneInFlight, [StepClass.Disturbing, StepClass.Adding]),
         (Cause, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (FreshEvidence, [StepClass.Disturbing, StepClass.Adding]),
@@ -29,19 +33,28 @@ public static class Guardrail
         (ScaleChanges, [StepClass.Adding]),
         (Busy, [StepClass.Disturbing, StepClass.Freezing]),
         (SoleInstance, [StepClass.Disturbing, StepClass.Freezing]),
+        (Approved.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
     ];
 
     private delegate Objection? Rule(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now);
 
     /// <summary>Every objection to a proposal; none means that it may be done.</summary>
-    public static ImmutableArray<Objection> Judge(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+    /// <param name="policy">The one that the incident began under. One that was loaded since has its say as well.</param>
+    public static ImmutableArray<Objection> Judge(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        var objections = JudgeBy(policy, proposal, situation, now);
+        if (situation.BeganUnderLost) objections = objections.Insert(0, new Objection("policyChanged", "the policy that the incident began under cannot be read any more", now + Recheck));
+        return situation.Loaded is { } loaded ? [.. objections.Union(JudgeBy(loaded, proposal, situation, now))] : objections;
+    }
+
+    private static ImmutableArray<Objection> JudgeBy(Policy policy, Proposal proposal, Situation situation, DateTimeOffset now) =>
         [.. All.Where(guardrail => guardrail.Before.Contains(proposal.Step.Class)).Select(guardrail => guardrail.Rule(proposal, situation, policy, now)).OfType<Objection>()];
 
     private static Objection? Armed(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
         situation.Fleet.Armed ? null : new Objection("armed", $"the fleet is not armed: {situation.Fleet.Why}", now + Recheck);
 
     private static Objection? InMode(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
-        policy.Mode == Mode.Act ? null : new Objection("mode", $"policy {policy.Name} only observes", now + Recheck);
+        policy.Mode is Mode.Act or Mode.Approve ? null : new Objection("mode", $"policy {policy.Name} only observes", now + Recheck);
 
     private static Objection? InScope(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
     {

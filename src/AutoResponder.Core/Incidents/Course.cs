@@ -38,6 +38,12 @@ public sealed record Course
     /// <summary>Whether a process was frozen for a dump in this incident: once is enough.</summary>
     public bool Dumped { get; init; }
 
+    /// <summary>How often a person was asked in this incident.</summary>
+    public int Asked { get; init; }
+
+    /// <summary>A person's yes that has not been used yet.</summary>
+    public Approval? Approval { get; init; }
+
     public OpId NextOp => new($"{Id}/{Rung}/{Acts}");
 }
 

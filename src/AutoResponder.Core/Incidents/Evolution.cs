@@ -23,6 +23,7 @@ public static class Evolution
             },
             Incidents = head.Incidents + (happened is IncidentEvent.IncidentOpened ? 1 : 0),
             Changes = happened is IncidentEvent.ChangeSeen changed ? Incidents.Changes.Remember(head.Changes, changed.Change, changed.At) : head.Changes,
+            Streak = head.Streak.Evolve(happened),
             HelpedLast = happened is IncidentEvent.StepHelped helped ? helped.Step : head.HelpedLast,
             ActedAt = happened is IncidentEvent.EffectSeen ? happened.At : head.ActedAt,
             Relief = Relieved(head, happened),
@@ -56,8 +57,14 @@ public static class Evolution
         (Incident.Open open, IncidentEvent.Looked looked) => open with { Course = Noted(open.Course, looked) },
 
         (Incident.Open open, IncidentEvent.StepHeld held) => new Incident.Held(
-            open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held already ? already.Since : held.At, held.LookAgain),
+            open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held { WaitsForAnEnd: false } already ? already.Since : held.At, held.LookAgain),
         (Incident.Open open, IncidentEvent.StepSkipped skipped) => new Incident.Watching(open.Course with { Rung = skipped.Rung + 1 }, skipped.At),
+
+        (Incident.Open open, IncidentEvent.ApprovalAsked asked) => new Incident.AwaitingApproval(
+            open.Course with { Asked = open.Course.Asked + 1, Approval = null, NotedAt = asked.At },
+            new ApprovalRequest(asked.Op, asked.Step, asked.Rung, asked.Act, asked.Would, asked.At, asked.ExpiresAt)),
+        (Incident.AwaitingApproval waiting, IncidentEvent.ApprovalGiven given) when given.Op == waiting.Request.Id => new Incident.Watching(
+            waiting.Course with { Approval = new Approval(waiting.Request.Step, waiting.Request.Rung, waiting.Request.Act, given.By, given.Until) }, given.At),
 
         (Incident.Open open, IncidentEvent.PreservationStarted started) => new Incident.Preserving(
             open.Course with
@@ -66,6 +73,9 @@ public static class Evolution
                 PreservedRung = started.Rung,
                 Dumped = open.Course.Dumped || started.Order.Dump is not null,
                 NotedAt = started.At,
+
+                // Saved as a step it is what was said yes to; before a step it is on the way there.
+                Approval = open.Course.Approval is { Act: null } ? null : open.Course.Approval,
             },
             started.Order,
             started.Step),
@@ -73,13 +83,13 @@ public static class Evolution
             new Incident.Watching(Up(preserving.Course, ended.NextRung), ended.At),
 
         (Incident.Open open, IncidentEvent.ActStarted started) => new Incident.Acting(
-            open.Course with { Acts = open.Course.Acts + 1 }, started.Op, started.Act, started.At, started.SendBy, started.Deadline, null),
+            open.Course with { Acts = open.Course.Acts + 1, Approval = null }, started.Op, started.Act, started.At, started.SendBy, started.Deadline, null),
         (Incident.Acting acting, IncidentEvent.ActReported reported) when reported.Op == acting.Op => Reported(acting, reported),
         (Incident.Acting acting, IncidentEvent.EffectSeen seen) => new Incident.Settling(acting.Course, seen.Op, seen.Step, seen.At, seen.SettleUntil),
         (Incident.Acting acting, IncidentEvent.EffectNotSeen missed) => new Incident.Watching(Up(acting.Course, missed.NextRung), missed.At),
 
         (Incident.Open open, IncidentEvent.StepDidNotHelp failed) => new Incident.Watching(Up(open.Course, true), failed.At),
-        (Incident.Open open, IncidentEvent.RecoveryBegan began) => new Incident.Recovering(open.Course with { UnhealthySince = null, NotedAt = began.At }, began.At, began.HelpedBy),
+        (Incident.Open open, IncidentEvent.RecoveryBegan began) => new Incident.Recovering(open.Course with { UnhealthySince = null, Approval = null, NotedAt = began.At }, began.At, began.HelpedBy),
         (Incident.Open open, IncidentEvent.Relapsed relapsed) => new Incident.Watching(Up(open.Course, relapsed.NextRung) with { UnhealthySince = relapsed.At }, relapsed.At),
 
         (Incident.Open open, IncidentEvent.IncidentHandedOver handed) => new Incident.HandedOver(open.Course with { NotedAt = handed.At }, handed.Why, handed.At, null, handed.RemindAt),

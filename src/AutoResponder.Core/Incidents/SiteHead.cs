@@ -21,6 +21,9 @@ public sealed record SiteHead
     /// <summary>What others did to the site lately: at most 16, at most a day old.</summary>
     public ImmutableArray<Change> Changes { get; init; } = [];
 
+    /// <summary>How the latest steps fared.</summary>
+    public Streak Streak { get; init => field = value ?? Streak.None; } = Streak.None;
+
     /// <summary>The step that healed the last incident that a step healed.</summary>
     public string? HelpedLast { get; init; }
 

@@ -73,6 +73,9 @@ public enum Mode
     /// <summary>Decide and record only.</summary>
     Observe,
 
+    /// <summary>Ask a person before every step.</summary>
+    Approve,
+
     /// <summary>Act.</summary>
     Act,
 }
@@ -94,5 +97,5 @@ public sealed record WakeOn
 
 /// <summary>Whom to tell of what.</summary>
 /// <param name="Channel">A channel's name in <c>fleet.yaml</c>.</param>
-/// <param name="On">Names of what a person is told of: <c>HandedOver</c>, <c>Closed</c>.</param>
+/// <param name="On">Names of what a person is told of: <c>AwaitingApproval</c>, <c>HandedOver</c>, <c>Closed</c>.</param>
 public sealed record NotifyRule(string Channel, ImmutableArray<string> On);

@@ -26,6 +26,9 @@ public sealed record PlanShape
     /// <summary>Whether the responder itself runs on it.</summary>
     public bool IsOurs { get; init; }
 
+    /// <summary>Where it is.</summary>
+    public string Region { get; init; } = "west";
+
     public ImmutableArray<SiteShape> Sites { get; init; } = [new()];
 }
 
@@ -37,7 +40,8 @@ public sealed record SiteShape
     /// <summary>Its own name; null for one by its place.</summary>
     public string? Name { get; init; }
 
-    public string Region { get; init; } = "";
+    /// <summary>Null for its plan's.</summary>
+    public string? Region { get; init; }
 
     public bool IsLinux { get; init; }
 

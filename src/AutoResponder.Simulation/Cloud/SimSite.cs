@@ -18,6 +18,8 @@ internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape sh
 
     public SiteShape Shape => shape;
 
+    public string Region => shape.Region ?? plan.Shape.Region;
+
     public Dictionary<SimInstance, SimWorker> Workers { get; } = [];
 
     public Illness? Illness { get; set; }
@@ -52,7 +54,7 @@ internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape sh
         Id = id,
         Plan = plan.Id,
         Tags = IsOff ? _tags.SetItem("responder", "off") : _tags,
-        Location = shape.Region,
+        Location = Region,
         IsLinux = shape.IsLinux,
         Host = $"{name}.example.net",
         IsRunning = IsRunning,

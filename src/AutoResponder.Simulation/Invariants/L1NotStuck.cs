@@ -52,6 +52,7 @@ internal sealed class L1NotStuck : Invariant
         {
             Incident.Watching watching => watching.Since + Responder.Patience,
             Incident.Held held => held.Since + Responder.Patience,
+            Incident.AwaitingApproval waiting => waiting.Request.ExpiresAt,
             Incident.Preserving preserving => preserving.Order.Until,
             Incident.Acting acting => acting.Deadline + Responder.Patience,
             Incident.Settling settling => settling.Until + policy.LongestWindow + Responder.MetricLag,

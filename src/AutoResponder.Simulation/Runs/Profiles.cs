@@ -23,7 +23,26 @@ public static class Profiles
         return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 55 };
     }
 
-    private static Profile Make(ulong seed, Dice dice)
+    private static Profile Make(ulong seed, Dice dice) => seed % 16 == 0 ? Outage(Usually(seed, dice), dice) : Usually(seed, dice);
+
+    /// <summary>A region goes down, and with it most of what runs there; elsewhere one site is ill of its own.</summary>
+    private static Profile Outage(Profile profile, Dice dice)
+    {
+        // One site each: more than four in a shard would wait for each other outside the kernel.
+        ImmutableArray<PlanShape> plans = [.. Enumerable.Range(0, 7).Select(_ => Plan(dice)).Select((plan, number) => plan with { Region = number < 4 ? "west" : "north", IsOurs = false, Sites = plan.Sites[..1] })];
+        var begins = dice.Between(3, 8);
+        return profile with
+        {
+            Plans = plans,
+            Illnesses =
+            [
+                .. plans.Index().Where(plan => plan.Item.Region == "west").SelectMany(plan => plan.Item.Sites.Index().Select(site => new IllnessShape(plan.Index, site.Index, dice.Pick(IllnessKind.DeadBackend, IllnessKind.Hang), begins + dice.Below(3), 15))),
+                new IllnessShape(5, 0, IllnessKind.Hang, begins + 2, 0),
+            ],
+        };
+    }
+
+    private static Profile Usually(ulong seed, Dice dice)
     {
         var plans = dice.Pick(1, 1, 1, 2, 2, 3);
         var minutes = dice.Between(30, 60);
@@ -43,6 +62,7 @@ public static class Profiles
                 MendsAfter = dice.Pick(0, 120, 600, 1500),
                 SleepsOnce = dice.Happens(0.3),
                 GivesBack = dice.Happens(0.7),
+                Answers = dice.Pick(Answer.Yes, Answer.Yes, Answer.YesToAnother, Answer.No, Answer.Nothing),
             },
             Faults = Faults(dice),
             Latency = dice.Pick(5, 20, 20, 100, 400),
@@ -101,6 +121,12 @@ public static class Profiles
         Max = dice.Pick(2, 3, 5),
         SoleInstance = dice.Pick(SoleInstance.Allow, SoleInstance.WhenDown, SoleInstance.Refuse),
         Observes = dice.Happens(0.03),
+        Forgets = dice.Happens(0.1),
+        Asks = dice.Happens(0.15),
+        QuietFrom = dice.Below(60),
+        QuietFor = dice.Pick(0, 0, 0, 0, 5, 20),
+        Failures = dice.Pick(1, 2, 3, 3),
+        FailuresLately = dice.Pick(2, 5, 5),
     };
 
     private static ImmutableArray<Rung> Ladder(Dice dice)

@@ -116,7 +116,7 @@ internal sealed class Stage(World world, Person person)
 
     private void CutOff(Happening.Outage outage)
     {
-        var sites = world.Sites.Where(site => site.Shape.Region == outage.Region).ToList();
+        var sites = world.Sites.Where(site => site.Region == outage.Region).ToList();
         world.Report($"{outage.Region} is down: {sites.Count} sites");
         foreach (var site in sites) site.IsCutOff = true;
         world.Kernel.After(outage.For, () =>
