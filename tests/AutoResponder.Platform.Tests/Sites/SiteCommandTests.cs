@@ -177,7 +177,7 @@ public sealed class SiteCommandTests : IDisposable
     private async Task<JsonNode> ReportAsync(string site)
     {
         var (exit, text, errors) = await RunAsync("show", site, "--json");
-        Assert.True(exit == 0, errors);
+        Assert.Equal((0, ""), (exit, errors));
         return Assert.Single(JsonNode.Parse(text)!.AsArray())!;
     }
 

@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text;
 using AutoResponder.Core.Policies;
-using AutoResponder.Platform.Policies;
 using AutoResponder.Platform.Policies.AutoHeal;
 using CsCheck;
 
@@ -11,8 +11,8 @@ public sealed class AutoHealExportTests
 {
     private static readonly Gen<string?> Path = Gen.OneOf<string?>("/cart*", "*.php", "/", "/it's/${here}", null);
     private static readonly Gen<int> Count = Gen.Int[1, 1_000_000];
-    private static readonly Gen<string> Interval = Gen.Int[1, 3600].Select(seconds => TimeSpan.FromSeconds(seconds).ToString("c"));
-    private static readonly Gen<string> Quarters = Gen.Int[1, 14_400].Select(quarters => TimeSpan.FromSeconds(quarters / 4d).ToString("c"));
+    private static readonly Gen<string> Interval = Gen.Int[1, 3600].Select(seconds => TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture));
+    private static readonly Gen<string> Quarters = Gen.Int[1, 14_400].Select(quarters => TimeSpan.FromSeconds(quarters / 4d).ToString("c", CultureInfo.InvariantCulture));
 
     private static readonly Gen<string> Status = Gen.Select(Gen.Int[100, 599], Gen.Int[0, 3], Gen.Int[0, 2], Path, Count, Interval, (status, sub, win32, path, count, interval) =>
         $$"""{ "status": {{status}}, "subStatus": {{sub * 7}}, "win32Status": {{win32 * 64}}, "path": {{Text(path)}}, "count": {{count}}, "timeInterval": "{{interval}}" }""");
