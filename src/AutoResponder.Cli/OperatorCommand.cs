@@ -14,6 +14,7 @@ internal static class OperatorCommand
             PolicyCommands.Policy(),
             new FleetCommands(configuration).Fleet(),
             new IncidentCommands(configuration).Incident(),
+            new SiteCommands(configuration).Site(),
             PolicyCommands.Explain(),
         };
         foreach (var command in new PauseCommands(configuration).All()) root.Add(command);

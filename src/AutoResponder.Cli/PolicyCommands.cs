@@ -11,7 +11,7 @@ internal static class PolicyCommands
     private const int Ok = 0;
     private const int Unusable = 2;
 
-    public static Command Policy() => new("policy", "Reads policies; changes nothing that is in force.") { Explain(), Check(), SimulateCommand.Make(), Schema() };
+    public static Command Policy() => new("policy", "Reads policies; changes nothing that is in force.") { Explain(), Check(), SimulateCommand.Make(), AutoHealCommands.Import(), AutoHealCommands.Export(), Schema() };
 
     /// <summary>How a payload is read, and what the policies would do with it.</summary>
     public static Command Explain()
@@ -107,7 +107,7 @@ internal static class PolicyCommands
 
     private static Argument<DirectoryInfo> Folder(string what) => new("folder") { Description = what, DefaultValueFactory = _ => new DirectoryInfo(DefaultFolder()) };
 
-    private static Option<DirectoryInfo?> Policies() => new("--policies") { Description = "The folder of policy files; the one beside this program if none is named." };
+    public static Option<DirectoryInfo?> Policies() => new("--policies") { Description = "The folder of policy files; the one beside this program if none is named." };
 
     public static string DefaultFolder()
     {
