@@ -88,7 +88,7 @@ public sealed class LadderTests
         var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 26, BlobDown = true });
 
         Assert.True(exit == 0, account);
-        Play.InOrder(account, "Step 1, recycle", "Handed over to a person");
+        Play.InOrder(account, "saved in part", "Step 1, recycle", "saved in part", "Handed over to a person");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class LadderTests
         var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 27, Freeze = true });
 
         Assert.True(exit == 0, account);
-        Play.InOrder(account, "Step 3, captureDiagnostics", "Handed over to a person");
+        Play.InOrder(account, "Step 3, captureDiagnostics", "saved in part", "Handed over to a person");
     }
 
     [Fact]
