@@ -37,6 +37,7 @@ public sealed class TablePlanIndexContract(StorageFixture storage) : PlanIndexCo
 }
 
 /// <summary>So does the fleet's ledger.</summary>
+[Collection(Ledger.LoopWorld.OneFleet)]
 public sealed class TableFleetContract : FleetContract, IPolicies
 {
     public TableFleetContract(StorageFixture storage) => Fleet = new FleetLedger(storage.Tables, this, new FakeTimeProvider(LedgerRows.Noon), "test");
