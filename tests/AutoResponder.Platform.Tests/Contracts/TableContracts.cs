@@ -37,6 +37,7 @@ public sealed class TablePlanIndexContract(StorageFixture storage) : PlanIndexCo
 }
 
 /// <summary>So does the fleet's ledger.</summary>
+[Collection(Ledger.LoopWorld.OneFleet)]
 public sealed class TableFleetContract : FleetContract, IPolicies
 {
     private readonly AuditReader _audit;
