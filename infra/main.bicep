@@ -39,7 +39,7 @@ param patrolSchedule string = '0 * * * * *'
 var suffix = uniqueString(resourceGroup().id, name)
 var storageName = toLower(take('${name}${suffix}', 24))
 var queues = ['hints', 'signals', 'captures', 'hints-poison', 'signals-poison', 'captures-poison']
-var tables = ['ledger', 'plans', 'feed']
+var tables = ['ledger', 'plans', 'feed', 'ill']
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: 'id-${name}'

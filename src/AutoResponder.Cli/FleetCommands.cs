@@ -15,18 +15,17 @@ internal sealed class FleetCommands(IConfiguration configuration)
     private Command Arm()
     {
         var standing = new Option<bool>("--standing") { Description = $"For as long as is allowed: {FleetState.LongestArming.TotalDays:0} days." };
-        var hours = new Option<double?>("--hours") { Description = "For so many hours." };
+        var length = LengthOption.For(FleetState.LongestArming);
         var (reason, by) = (OrderOptions.Reason(), OrderOptions.By());
-        var command = new Command("arm", "Lets the responder act. It disarms itself at the end, and whenever it is not well.") { standing, hours, reason, by };
+        var command = new Command("arm", "Lets the responder act. It disarms itself at the end, and whenever it is not well.") { standing, length, reason, by };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(standing) == result.GetValue(hours) is not null) result.AddError("Say either --standing or --hours N.");
-            if (result.GetValue(hours) is { } number && (number <= 0 || number > FleetState.LongestArming.TotalHours)) result.AddError($"--hours is more than 0 and at most {FleetState.LongestArming.TotalHours:0}.");
+            if (result.GetValue(standing) == result.GetResult(length) is { Implicit: false }) result.AddError("Say either --standing or --for 8h.");
         });
         command.SetAction((parse, token) =>
         {
             var now = DateTimeOffset.UtcNow;
-            DateTimeOffset? until = parse.GetValue(hours) is { } number ? now.AddHours(number) : null;
+            DateTimeOffset? until = now + parse.GetValue(length);
             return SendAsync(Terminal.Of(parse), new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.Arm, parse.GetValue(by)!, parse.GetValue(reason)!, now, until), token);
         });
         return command;

@@ -8,13 +8,15 @@ using Microsoft.Extensions.Configuration;
 namespace AutoResponder.Cli;
 
 /// <summary>The noun <c>incident</c>: what there is, and a person's word on it. It reads the ledger; orders travel on the queue of signals, and the responder decides what follows.</summary>
-internal sealed class IncidentCommands(IConfiguration configuration)
+internal sealed partial class IncidentCommands(IConfiguration configuration)
 {
     public Command Incident() => new("incident", "Incidents: what there is, and a person's word on it.")
     {
         List(),
         Show(),
         Order("take", "Says that it is yours: nobody is reminded any more.", OrderKind.Take),
+        Answer("approve", "Says yes to the step that is asked about: exactly that step on that target, and all guardrails are asked again.", OrderKind.Approve),
+        Answer("deny", "Says no to it: the incident is handed over.", OrderKind.Deny),
         Order("close", "Says that it is over: the site is protected again.", OrderKind.Close),
     };
 

@@ -7,11 +7,17 @@ namespace AutoResponder.Cli;
 internal static class OperatorCommand
 {
     /// <param name="configuration">Where the storage account is found, by the same names as the app's settings.</param>
-    public static RootCommand Root(IConfiguration configuration) => new("AutoResponder heals Azure App Service by itself. This is its operator's command line.")
+    public static RootCommand Root(IConfiguration configuration)
     {
-        PolicyCommands.Policy(),
-        new FleetCommands(configuration).Fleet(),
-        new IncidentCommands(configuration).Incident(),
-        PolicyCommands.Explain(),
-    };
+        var root = new RootCommand("AutoResponder heals Azure App Service by itself. This is its operator's command line.")
+        {
+            PolicyCommands.Policy(),
+            new FleetCommands(configuration).Fleet(),
+            new IncidentCommands(configuration).Incident(),
+            new SiteCommands(configuration).Site(),
+            PolicyCommands.Explain(),
+        };
+        foreach (var command in new PauseCommands(configuration).All()) root.Add(command);
+        return root;
+    }
 }

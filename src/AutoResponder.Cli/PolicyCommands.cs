@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutoResponder.Cli.Scenarios;
 using AutoResponder.Platform.Alerts;
 using AutoResponder.Platform.Policies;
 
@@ -10,7 +11,7 @@ internal static class PolicyCommands
     private const int Ok = 0;
     private const int Unusable = 2;
 
-    public static Command Policy() => new("policy", "Reads policies; changes nothing that is in force.") { Explain(), Check(), Schema() };
+    public static Command Policy() => new("policy", "Reads policies; changes nothing that is in force.") { Explain(), Check(), SimulateCommand.Make(), AutoHealCommands.Import(), AutoHealCommands.Export(), Schema() };
 
     /// <summary>How a payload is read, and what the policies would do with it.</summary>
     public static Command Explain()
@@ -88,7 +89,7 @@ internal static class PolicyCommands
             var into = parse.GetValue(folder)!.FullName;
             try
             {
-                foreach (var (name, text) in PolicySchemas.Files())
+                foreach (var (name, text) in PolicySchemas.Files().AddRange(ScenarioFiles.Schemas()))
                 {
                     File.WriteAllText(Path.Combine(into, name), text);
                     Console.Out.WriteLine(Path.Combine(into, name));
@@ -106,9 +107,9 @@ internal static class PolicyCommands
 
     private static Argument<DirectoryInfo> Folder(string what) => new("folder") { Description = what, DefaultValueFactory = _ => new DirectoryInfo(DefaultFolder()) };
 
-    private static Option<DirectoryInfo?> Policies() => new("--policies") { Description = "The folder of policy files; the one beside this program if none is named." };
+    public static Option<DirectoryInfo?> Policies() => new("--policies") { Description = "The folder of policy files; the one beside this program if none is named." };
 
-    private static string DefaultFolder()
+    public static string DefaultFolder()
     {
         var beside = Path.Combine(AppContext.BaseDirectory, "policies");
         return Directory.Exists(beside) ? beside : Path.Combine(Environment.CurrentDirectory, "policies");

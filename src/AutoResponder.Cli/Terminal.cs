@@ -24,4 +24,11 @@ internal sealed class Terminal(TextWriter output, TextWriter errors)
         errors.WriteLine(Clean(why));
         return Unusable;
     }
+
+    /// <summary>The same, where there is more than one reason.</summary>
+    public int Refuse(IEnumerable<object> why)
+    {
+        foreach (var line in why) errors.WriteLine(Clean(line.ToString() ?? ""));
+        return Unusable;
+    }
 }

@@ -115,21 +115,23 @@ public sealed class PlanLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeP
     /// <summary>How every site under care on the plan is, measured now.</summary>
     private async Task<ImmutableArray<SiteOnPlan>> HealthAsync(PlanId plan, ImmutableArray<ManagedSite> sites, PolicySet rules, CancellationToken cancellationToken)
     {
-        var heads = (await ports.Ledger.HeadsAsync(plan, cancellationToken)).ToDictionary(head => head.Head.Site, head => head.Head.Incident);
+        var heads = (await ports.Ledger.HeadsAsync(plan, cancellationToken)).ToDictionary(head => head.Head.Site, head => head.Head);
         using var gate = new SemaphoreSlim(AtOnce);
         return [.. await Task.WhenAll(sites.Where(site => site.Plan == plan && site.IsRunning).Select(MeasureAsync))];
 
         async Task<SiteOnPlan> MeasureAsync(ManagedSite site)
         {
-            if (heads.GetValueOrDefault(site.Id) is Incident.Open and not (Incident.Recovering or Incident.HandedOver) and var open)
+            var head = heads.GetValueOrDefault(site.Id);
+            if (head?.Incident is Incident.Open and not (Incident.Recovering or Incident.HandedOver) and var open)
                 return new SiteOnPlan(site.Id, false, $"its incident is {open.State}");
             if (rules.OwnerOf(site) is not { } policy) return new SiteOnPlan(site.Id, true, "no policy owns it");
 
-            await gate.WaitAsync(cancellationToken);
+            // Not by the token: waiting with one goes through the thread pool, out of reach of the caller's scheduler. The looks end by it soon enough.
+            await gate.WaitAsync(CancellationToken.None);
             try
             {
-                var evidence = await ports.Evidence.LookAsync(site, Looking.AtHealth(policy), cancellationToken);
-                var verdict = policy.Unhealthy.Judge(evidence, time.GetUtcNow());
+                var evidence = await ports.Evidence.LookAsync(site, Looking.AtHealth(policy, head?.ActedAt), cancellationToken);
+                var verdict = policy.Unhealthy.Judge(evidence, time.GetUtcNow(), head?.ActedAt);
                 return new SiteOnPlan(site.Id, verdict.Health == Health.Healthy, verdict.Why);
             }
             finally

@@ -45,15 +45,16 @@ public static class Responder
     public static Needs Needs(SiteHead head, Signal signal, Policy policy) =>
         (head.Incident, signal) switch
         {
-            (Quiet, AlertFired fired) when policy.WakeOn.Accepts(fired.Alert) => Looking.AtHealth(policy).AndAlert(fired.Alert),
-            (Quiet, LookDue) => Looking.AtHealth(policy),
-            (Quiet, PlatformEvent { What: PlatformEventMeaning.Unhealthy }) => Looking.AtHealth(policy),
+            (Quiet, AlertFired fired) when policy.WakeOn.Accepts(fired.Alert) => Looking.AtHealth(policy, head.ActedAt).AndAlert(fired.Alert),
+            (Quiet, LookDue) => Looking.AtHealth(policy, head.ActedAt),
+            (Quiet, PlatformEvent { What: PlatformEventMeaning.Unhealthy }) => Looking.AtHealth(policy, head.ActedAt),
 
-            (Watching or Held, LookDue) => Looking.BeforeAnAct(policy).AndClaim(((Open)head.Incident).Course),
+            (Watching or Held, LookDue) => Looking.BeforeAnAct(policy, head.ActedAt).AndClaim(((Open)head.Incident).Course),
+            (AwaitingApproval, LookDue) => Looking.AtHealth(policy, head.ActedAt),
             (Preserving preserving, LookDue) => Looking.AtCapture(preserving.Order),
             (Acting acting, LookDue) => Looking.AtEffect(acting),
-            (Settling, LookDue) => Looking.BeforeAnAct(policy),
-            (Recovering or HandedOver, LookDue) => Looking.AtHealth(policy),
+            (Settling, LookDue) => Looking.BeforeAnAct(policy, head.ActedAt),
+            (Recovering or HandedOver, LookDue) => Looking.AtHealth(policy, head.ActedAt),
 
             (Open { Course.Cause: null }, AlertFired fired) when policy.WakeOn.Accepts(fired.Alert) => Core.Needs.Nothing.AndAlert(fired.Alert),
             _ => Core.Needs.Nothing,
@@ -73,6 +74,10 @@ public static class Responder
             // Climbing
             (Watching watching, LookDue) => Climbing.Watch(watching, watching.Since, situation, policy, now),
             (Held held, LookDue) => Climbing.Watch(held, held.Since, situation, policy, now),
+
+            // Asking a person
+            (AwaitingApproval waiting, LookDue) => Asking.Watch(waiting, situation, policy, now),
+            (_, Order { What: OrderKind.Approve or OrderKind.Deny } order) => Asking.Answered(situation, order, policy, now),
 
             // Saving evidence
             (Preserving preserving, LookDue) => Saving.Watch(preserving, situation, now),
@@ -119,8 +124,10 @@ public static class Responder
         _ when policy is null => now + RemindEvery,
 
         // What was waited for has ended: a fresh look is due at once.
+        Watching { Course.Approval: not null } watching when now < watching.Since + Fresh => now,
         Watching { Course.Acts: > 0 } watching when now < watching.Since + Fresh => now,
-        Watching { Course: { Acts: 0, Rung: 0, UnhealthySince: { } since } } => Sooner(now + policy.Cadence, since + policy.For, now),
+        Watching { Course: { Acts: 0, UnhealthySince: { } since } course } when course.Rung == course.FirstRung => Sooner(now + policy.Cadence, since + policy.For, now),
+        AwaitingApproval waiting => Sooner(waiting.Request.ExpiresAt, now + NoteEvery, now),
         Preserving preserving => Sooner(now + (preserving.Order.Scope == CaptureScope.Quick ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(10)), preserving.Order.Until, now),
         Held held => Sooner(held.LookAgain, now + NoteEvery, now),
         Acting { Answer: null } acting => Sooner(acting.Deadline, now + NoteEvery, now),

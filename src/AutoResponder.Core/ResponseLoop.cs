@@ -67,26 +67,33 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
     /// <summary>Returns what was committed by this call; nothing where nothing was, or where somebody else did it.</summary>
     private async Task<Decision> ApplyAsync(Signal signal, PlanId plan, ManagedSite? managed, SiteId site, bool byMessage, CancellationToken cancellationToken)
     {
-        var rules = ports.Policies.Current;
         for (var round = 0; round < MostRounds; round++)
         {
+            var rules = ports.Policies.Current;
             var page = await ports.Ledger.ReadAsync(plan, site, cancellationToken);
             if (signal is Signal.LookDue && page.LookAt > time.GetUtcNow() + TimeSpan.FromMilliseconds(100)) return Decision.Nothing;
 
-            var policy = managed is null ? null : rules.OwnerOf(managed);
+            var owner = managed is null ? null : rules.OwnerOf(managed);
+            var (policy, isLost) = await BoundByAsync(page.Head.Incident, owner, cancellationToken);
             var needs = policy is null || managed is null ? Needs.Nothing : Responder.Needs(page.Head, signal, policy);
 
-            // An act rests on the inventory's and the fleet's word as well, and they grow old as the evidence does.
+            // An act rests on the policies', the inventory's and the fleet's word as well, and they grow old as the evidence does.
             var asked = time.GetUtcNow();
+            if (needs.Fleet && ports.Policies.Current.Hash != rules.Hash) continue;
             if (needs.Fleet) managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: true, cancellationToken);
             if (managed is null) needs = Needs.Nothing;
             var fleet = needs.Fleet ? await ports.Fleet.ReadOrClosedAsync(time.GetUtcNow(), cancellationToken) : FleetReading.NotRead;
+            if (fleet.Tag is not null && managed is not null) fleet = await WithStormsAsync(fleet, managed, rules, cancellationToken);
             if (needs.AnyEvidence && signal.Id is { } id && await ports.Ledger.WasAppliedAsync(plan, id, cancellationToken)) return Decision.Nothing;
             var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(managed!, needs, cancellationToken) : null;
             if (needs.Fleet && evidence is not null) evidence = evidence with { SeenAt = asked };
 
             var now = time.GetUtcNow();
-            var situation = new Situation(page.Head, page.Plan.Plan, fleet, managed, evidence);
+            var situation = new Situation(page.Head, page.Plan.Plan, fleet.About(site, plan, managed, policy), managed, evidence)
+            {
+                Loaded = policy == owner ? null : owner,
+                BeganUnderLost = isLost,
+            };
             var decision = policy is null ? Responder.DecideUnowned(situation, signal, now) : Responder.Decide(situation, signal, policy, now);
             if (decision.Events.IsEmpty)
             {
@@ -95,6 +102,8 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
                 return Decision.Nothing;
             }
 
+            if (managed is not null && decision.Events.Any(happened => happened is IncidentEvent.IncidentOpened))
+                await ports.Fleet.FellIllAsync(new IllSite(site, plan, now), cancellationToken);
             if (decision.Reservation is { } reservation && !await ports.Fleet.ReserveAsync(fleet, reservation, now, cancellationToken)) continue;
 
             var commit = Prepare(page, situation, signal, policy, decision, now);
@@ -112,6 +121,25 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
         }
 
         throw new RacedTooOftenException(plan, MostRounds);
+    }
+
+    private async Task<FleetReading> WithStormsAsync(FleetReading fleet, ManagedSite site, PolicySet rules, CancellationToken cancellationToken)
+    {
+        // Fewer than make a storm: the others need not be listed.
+        if (fleet.Ill.Length < rules.Fleet.Storm.Sites) return fleet with { Storms = [] };
+
+        var stormy = fleet.WithStormsOver(site, await ports.Inventory.ListAsync(rules.Fleet, cancellationToken), rules, time.GetUtcNow());
+        foreach (var storm in stormy.Storms!) await ports.Fleet.SeeStormAsync(storm, cancellationToken);
+        return stormy;
+    }
+
+    /// <summary>An incident goes on by the policy that it began under, whatever became of the file since.</summary>
+    private async ValueTask<(Policy? Policy, bool IsLost)> BoundByAsync(Incident incident, Policy? owner, CancellationToken cancellationToken)
+    {
+        if (owner is null || incident is not Incident.Open { Course.Policy: var mark } || (mark.Name == owner.Name && mark.Hash == owner.Hash)) return (owner, false);
+
+        var began = await ports.Policies.FindAsync(mark, cancellationToken);
+        return (began ?? owner, began is null);
     }
 
     private LedgerCommit Prepare(LedgerPage page, Situation situation, Signal signal, Policy? policy, Decision decision, DateTimeOffset now)

@@ -14,6 +14,12 @@ namespace AutoResponder.Core;
 public sealed record Situation(SiteHead Head, PlanState Plan, FleetReading Fleet, ManagedSite? Site, Evidence? Evidence)
 {
     public Incident Incident => Head.Incident;
+
+    /// <summary>Where the policy was changed since the incident began: the one that owns the site now. The incident goes on by its own, and acts only where neither objects.</summary>
+    public Policy? Loaded { get; init; }
+
+    /// <summary>Whether the policy that the incident began under is lost: then it goes on by another one, and nothing may be done.</summary>
+    public bool BeganUnderLost { get; init; }
 }
 
 /// <summary>What must be measured before a signal can be decided. Gathered once, before the decision; a decision never fetches.</summary>
@@ -34,6 +40,12 @@ public sealed record Needs
 
     public ImmutableArray<ProbeQuestion> Probes { get; init; } = [];
 
+    /// <summary>What must be counted in the site's HTTP logs.</summary>
+    public ImmutableArray<RequestsQuestion> Requests { get; init; } = [];
+
+    /// <summary>Whether the size of the plan's instances must be known.</summary>
+    public bool InstanceMemory { get; init; }
+
     /// <summary>Whether the plan must be read: how many instances it has, and who owns that number.</summary>
     public bool Plan { get; init; }
 
@@ -43,7 +55,7 @@ public sealed record Needs
     /// <summary>The capture to ask about.</summary>
     public CaptureOrder? Capture { get; init; }
 
-    public bool AnyEvidence => Alert is not null || Instances || Plan || Operation is not null || Capture is not null || !Metrics.IsEmpty || !Probes.IsEmpty;
+    public bool AnyEvidence => Alert is not null || Instances || Plan || Operation is not null || Capture is not null || InstanceMemory || !Metrics.IsEmpty || !Probes.IsEmpty || !Requests.IsEmpty;
 }
 
 /// <summary>An alert to be found in Azure: by its id, or, for schemas without one, as the one with this rule, target and time.</summary>
@@ -51,6 +63,10 @@ public sealed record AlertQuestion(string? AlertId, string Rule, string? Target,
 
 /// <summary>A metric to be read.</summary>
 public sealed record MetricQuestion(string Metric, string Aggregation, MetricScope On, TimeSpan Window);
+
+/// <summary>Requests to be counted in the site's HTTP logs.</summary>
+/// <param name="NotBefore">What came in before this does not count: it says nothing about the act that came after it.</param>
+public sealed record RequestsQuestion(RequestFilter Like, TimeSpan Window, DateTimeOffset? NotBefore);
 
 /// <summary>A request to be made to the site itself.</summary>
 /// <param name="Times">How often, one after the other, until one answers as it should.</param>

@@ -63,6 +63,7 @@ internal static class HandlerSetup
         services.AddSingleton(NotificationSettings.From(builder.Configuration));
         services.AddSingleton<NoticeWriter>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Notifier>(provider, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })));
+        services.AddSingleton<FleetNews>();
         services.AddSingleton<HintQueue>();
         services.AddSingleton<SignalQueue>();
         services.AddSingleton<ISignals>(provider => provider.GetRequiredService<SignalQueue>());

@@ -26,7 +26,7 @@ internal static class DrainBenchmark
     public static async Task RunAsync(Azurite azurite)
     {
         var tables = new TableServiceClient(azurite.ConnectionString);
-        foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable, "raw" }) await tables.CreateTableIfNotExistsAsync(table);
+        foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable, Keys.IllTable, "raw" }) await tables.CreateTableIfNotExistsAsync(table);
         var queue = new QueueClient(azurite.ConnectionString, "drain", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
         await queue.CreateIfNotExistsAsync();
         var world = new World();

@@ -39,6 +39,29 @@ public sealed class GuardrailTests
         new Case("a site that its policy's selector no longer matches", "scope") { With = s => s with { Site = Managed with { Tags = Managed.Tags.Remove("tier") } } },
         new Case("a site that moved to another plan", "scope") { With = s => s with { Site = Managed with { Plan = PlanId.Parse(Given.Plan.Value + "2") } } },
         new Case("an act aimed at another site", "scope") { Act = new Act.EndProcess(SiteId.Parse(Site.Value + "2"), "i1", 11, null) },
+        new Case("a site that is paused", "paused") { With = s => Paused(s, "shop") },
+        new Case("a plan that is paused", "paused") { With = s => Paused(s, Given.Plan.Value) },
+        new Case("a policy that is paused", "paused") { With = s => Paused(s, "policy:web") },
+        new Case("a tag that is paused", "paused") { With = s => Paused(s, "tag:tier=web") },
+        new Case("another site that is paused", "") { With = s => Paused(s, "other") },
+        new Case("a pause that is over", "") { With = s => Paused(s, "shop", Now) },
+        new Case("a scale-out of a plan that is paused", "paused") { Step = new Step.ScaleOut(), Act = Widen, With = s => Paused(s, "plan-a") },
+        new Case("a capture of a site that is paused", "paused") { Step = new Step.CaptureDiagnostics(), With = s => Paused(s, "shop") },
+        new Case("a storm", "storm") { With = s => s with { Fleet = s.Fleet with { Storms = [new("region west", 3, 10, Now + Minutes(1))] } } },
+        new Case("a storm that is over", "") { With = s => s with { Fleet = s.Fleet with { Storms = [new("region west", 3, 10, Now)] } } },
+        new Case("storms that nobody looked for", "storm") { With = s => s with { Fleet = s.Fleet with { Storms = null } } },
+        new Case("a capture in a storm", "storm") { Step = new Step.CaptureDiagnostics(), With = s => s with { Fleet = s.Fleet with { Storms = [new("region west", 3, 10, Now + Minutes(1))] } } },
+        new Case("a scale-out in a storm", "storm") { Step = new Step.ScaleOut(), Act = Widen, With = s => s with { Fleet = s.Fleet with { Storms = [new("region west", 3, 10, Now + Minutes(1))] } } },
+        new Case("a quiet window that is open", "quiet") { Under = Quiet(Now + Minutes(1)) },
+        new Case("a quiet window that is not open", "") { Under = Quiet(null) },
+        new Case("a quiet window that nobody here can make sense of", "quiet") { Under = Given.Policy with { Guardrails = new() { Windows = [new("patching", "0 2 * * *", Minutes(5), "Mars/Olympus")] } } },
+        new Case("a scale-out in a quiet window", "quiet") { Step = new Step.ScaleOut(), Act = Widen, Under = Quiet(Now + Minutes(1)) },
+        new Case("a capture in a quiet window", "quiet") { Step = new Step.CaptureDiagnostics(), Under = Quiet(Now + Minutes(1)) },
+        new Case("three steps in a row that did not help", "ineffective") { With = s => s with { Head = s.Head with { Streak = new(3, [Now - Minutes(1)]) } } },
+        new Case("a capture after three steps that did not help", "") { Step = new Step.CaptureDiagnostics(), With = s => s with { Head = s.Head with { Streak = new(3, [Now - Minutes(1)]) } } },
+        new Case("a policy that asks", "approval") { Under = Given.Policy with { Mode = Mode.Approve } },
+        new Case("a capture under a policy that asks", "approval") { Step = new Step.CaptureDiagnostics(), Under = Given.Policy with { Mode = Mode.Approve } },
+        new Case("a step that the policy asks about", "approval") { Under = Given.Policy with { Guardrails = new() { Approval = new(["recycle"], Minutes(15)) } } },
         new Case("an act under way on the same plan", "oneInFlight") { With = s => s with { Plan = s.Plan with { InFlight = new InFlight(SiteId.Parse(Site.Value + "2"), new OpId("o/0/0")) } } },
         new Case("a cause that nobody verified", "cause") { With = s => s with { Head = s.Head with { Incident = ((Incident.Open)s.Head.Incident) with { Course = ((Incident.Open)s.Head.Incident).Course with { Cause = null } } } } },
         new Case("evidence of half a minute ago", "evidence") { With = s => s with { Evidence = s.Evidence! with { SeenAt = Now - Seconds(30) } } },
@@ -101,6 +124,16 @@ public sealed class GuardrailTests
         Assert.Equal(@case.Objects, string.Join(' ', objections.Select(objection => objection.Guardrail)));
         Assert.All(objections, objection => Assert.True(objection.LookAgain >= Now));
     }
+
+    private static Policy Quiet(DateTimeOffset? until) => Given.Policy with { Guardrails = new() { Windows = [new("patching", "0 2 * * *", Minutes(5), "Etc/UTC") { Times = new OpenUntil(until) }] } };
+
+    private sealed record OpenUntil(DateTimeOffset? Until) : IQuietTimes
+    {
+        DateTimeOffset? IQuietTimes.OpenUntil(DateTimeOffset moment) => Until;
+    }
+
+    private static Situation Paused(Situation situation, string target, DateTimeOffset? until = null) =>
+        situation with { Fleet = situation.Fleet with { Pauses = [new Pause(PauseTarget.Parse(target), until ?? Now + Minutes(1), "anna", "patching", Noon)] } };
 
     private static Situation Done(Situation situation, params TimeSpan[] ago) =>
         situation with { Head = situation.Head with { Acts = [.. ago.OrderDescending().Select((time, i) => new PastAct(new OpId($"x/{i}"), "recycle", Now - time))] } };

@@ -19,6 +19,8 @@ public sealed class LadderTests
     private static readonly IncidentEvent[] AfterTheFirst = [Opened, Verified, Started, Taken, Seen, NotHelped];
     private static readonly IncidentEvent[] AfterTheSecond = [.. AfterTheFirst, ScaledOut, Widened, new IncidentEvent.StepDidNotHelp(Second, "scaleOut", "x") { At = Noon + Minutes(18) }];
     private static readonly DateTimeOffset Third = Noon + Minutes(18);
+    private static readonly IncidentEvent Restarted = StartedAt(Due) with { Act = new Act.SoftRestart(Site) };
+    private static readonly System.Collections.Immutable.ImmutableArray<InstanceReading> Untold = [TwoInstances[0] with { Workers = null }, TwoInstances[1] with { Workers = null }];
     private static readonly Evidence Nothing = new() { SeenAt = Due, ReadAt = Due };
 
     private static RuleTests.Rule Row(string name, IncidentEvent[] given, Signal when, DateTimeOffset at, Evidence? seen, string then, string state, string because = "") =>
@@ -36,6 +38,13 @@ public sealed class LadderTests
         Row("then the step is done, without saving again", [Opened, Verified, Saving, EvidenceSaved], Look, Due + Seconds(6), SickAndShort(Due + Seconds(6)), "ActStarted", "Acting", "process 11"),
         Row("unless the site has healed meanwhile", [Opened, Verified, Saving, EvidenceSaved], Look, Due + Seconds(6), Healthy(Due + Seconds(6)), "RecoveryBegan", "Recovering"),
         Row("or the fleet was disarmed", [Opened, Verified, Saving, EvidenceSaved], Look, Due + Seconds(6), SickAndShort(Due + Seconds(6)), "StepHeld", "Held") with { IsArmed = false },
+
+        // Restarting a whole site
+        Row("a restart is not over while a worker is an old one", [Opened, Verified, Restarted, Taken], Look, Due + Seconds(30), Nothing with { Instances = SickIsGone }, "", "Acting"),
+        Row("where no process can be told, Azure's word must do, once it had its time", [Opened, Verified, Restarted, Taken], Look, Due + Seconds(40), Nothing with { Instances = Untold }, "EffectSeen", "Settling", "no process can be told"),
+        Row("and not before", [Opened, Verified, Restarted, Taken], Look, Due + Seconds(30), Nothing with { Instances = Untold }, "", "Acting"),
+        Row("nor where Azure never answered", [Opened, Verified, Restarted], Look, Due + Minutes(5), Nothing with { Instances = Untold }, "", "Acting"),
+        Row("nor where some can be told", [Opened, Verified, Restarted, Taken], Look, Due + Minutes(5), Nothing with { Instances = [TwoInstances[0], Untold[1]] }, "", "Acting"),
 
         // Borrowing
         Row("a step that did not help leads to the next: instances are borrowed", AfterTheFirst, Look, Next, SickAndShort(Next), "ActStarted", "Acting", "from 2 to 3 instances"),

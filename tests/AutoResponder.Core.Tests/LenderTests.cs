@@ -67,6 +67,8 @@ public sealed class LenderTests
         new Row("who set more instances meanwhile has decided") { Seen = TwoOfFive with { Capacity = 5 }, Then = "LeaseEnded", Lease = "", Because = "to 5 instances" },
         new Row("who set fewer has, too") { Seen = TwoOfFive, Then = "LeaseEnded", Lease = "", Because = "to 2 instances" },
         new Row("an autoscale setting that came meanwhile owns the number") { Seen = Three with { Autoscale = new AutoscaleReading("/s", "Default", 1, 9) }, Then = "LeaseEnded", Lease = "" },
+        new Row("a paused plan is left as it is until the pause ends")
+        { Fleet = Armed with { Pauses = [new Pause(PauseTarget.Parse("plan-a"), Noon + TimeSpan.FromHours(9), "anna", "patching", Noon)] }, Then = "LeaseReturnHeld", Lease = "Lent", Because = "[paused]" },
         new Row("a disarmed fleet holds the return back, and says so") { Fleet = FleetReading.NotRead, Then = "LeaseReturnHeld", Lease = "Lent", Because = "[armed]" },
         new Row("an act under way on the plan holds it back")
         { Given = [ScaledOut, Widened, StartedAt(End - Seconds(10), "shop-2/0/0")], Then = "LeaseReturnHeld", Lease = "Lent", Because = "[oneInFlight]" },

@@ -21,6 +21,9 @@ public sealed class MatrixTests
         [OpenedOnClaim],
         [Opened, Verified],
         [Opened, Verified, HeldBy("armed", Noon + Minutes(2))],
+        [Opened, Verified, AskedUntil(Now + Minutes(1))],
+        [Opened, Verified, AskedUntil(Now)],
+        [Opened, Verified, AskedUntil(Now + Minutes(1)), new IncidentEvent.ApprovalGiven(Op, "recycle", "me", "x", Now + Minutes(1)) { At = Noon + Minutes(3) }],
         [Opened, Verified, Started],
         [Opened, Verified, Started, Taken],
         [Opened, Verified, Started, Taken, Seen],
@@ -51,6 +54,10 @@ public sealed class MatrixTests
         new Signal.Order("o2", OrderKind.Take, "me", "x", Now, null, Given.Plan, Site, "shop-1"),
         new Signal.Order("o3", OrderKind.Close, "me", "x", Now, null, Given.Plan, Site, "shop-1"),
         new Signal.Order("o4", OrderKind.Close, "me", "x", Now, null, Given.Plan, Site, "shop-7"),
+        new Signal.Order("o5", OrderKind.Approve, "me", "x", Now, null, Given.Plan, Site, "shop-1", Op.Value),
+        new Signal.Order("o6", OrderKind.Deny, "me", "x", Now, null, Given.Plan, Site, "shop-1", Op.Value),
+        new Signal.Order("o7", OrderKind.Approve, "me", "x", Now, null, Given.Plan, Site, "shop-1", "other"),
+        new Signal.Order("o8", OrderKind.Pause, "me", "x", Now, Now + Minutes(5), Target: "shop"),
         new Signal.PlatformEvent("e2", "Microsoft.Web.AppUpdated", Site.Value, Now, PlatformEventMeaning.Changed, "Restarted"),
         new Signal.PlatformEvent("e3", "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged", Site.Value, Now, PlatformEventMeaning.Unhealthy, "Unavailable"),
     ];
@@ -68,18 +75,24 @@ public sealed class MatrixTests
     [Fact]
     public void Every_state_answers_every_signal_and_what_must_hold_holds()
     {
-        var (acts, captures) = (0, 0);
+        var (acts, captures, approved) = (0, 0, 0);
         foreach (var history in Histories)
         {
             foreach (var signal in Signals)
             {
                 foreach (var evidence in Looks)
                 {
-                    foreach (var (armed, policy) in new[] { (true, Given.Policy), (false, Given.Policy), (true, WholeLadder), (false, WholeLadder) })
+                    foreach (var (armed, policy) in new[] { (true, Given.Policy), (false, Given.Policy), (true, WholeLadder), (false, WholeLadder), (true, Given.Policy with { Mode = Policies.Mode.Approve }), (true, WholeLadder with { Mode = Policies.Mode.Approve }) })
                     {
                         var situation = Situation(history, evidence, armed ? Armed : Fleet.FleetReading.NotRead);
                         var decision = Responder.Decide(situation, signal, policy, Now);
                         Check(situation, signal, decision, armed);
+                        if (policy.Mode == Policies.Mode.Approve && (decision.Act ?? (object?)decision.Capture) is not null)
+                        {
+                            Assert.NotNull(((Incident.Open)situation.Incident).Course.Approval);
+                            approved++;
+                        }
+
                         if (decision.Act is not null) acts++;
                         if (decision.Capture is not null) captures++;
                     }
@@ -88,7 +101,7 @@ public sealed class MatrixTests
         }
 
         // The premise of the checks on acts must have been met, or they say nothing.
-        Assert.True(acts > 0 && captures > 0);
+        Assert.True(acts > 0 && captures > 0 && approved > 0);
     }
 
     [Fact]
@@ -104,6 +117,8 @@ public sealed class MatrixTests
             }
         }
     }
+
+    private static IncidentEvent AskedUntil(DateTimeOffset expires) => new IncidentEvent.ApprovalAsked(Op, "recycle", 0, KillSick, KillSick.Describe(), "x", expires) { At = Noon + Minutes(2) };
 
     private static void Check(Situation before, Signal signal, Decision decision, bool armed)
     {

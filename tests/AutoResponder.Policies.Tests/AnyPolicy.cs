@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Captures;
 using AutoResponder.Core.Policies;
+using AutoResponder.Platform.Policies;
 using CsCheck;
 
 namespace AutoResponder.Policies.Tests;
@@ -13,12 +14,25 @@ internal static class AnyPolicy
     private static readonly Gen<double> Number = Gen.OneOf(Gen.Int[0, 1_000_000].Select(number => (double)number), Gen.Int[0, 99_999_999].Select(number => number / 1000d));
     private static readonly Gen<double> Percent = Gen.Int[0, 100_000].Select(thousandths => thousandths / 1000d);
 
+    private static readonly Gen<RequestFilter> Filter = Gen.Select(Range(100, 599), Range(0, 9999), Range(0, uint.MaxValue), Gen.OneOf("/cart*", "*.php", "/", null), Gen.Int[0, 60_000]).Select(parts => new RequestFilter
+    {
+        Status = parts.Item1 ?? (parts.Item4 is null ? new NumberRange(500, 599) : null),
+        Substatus = parts.Item2,
+        Win32 = parts.Item3,
+        Path = parts.Item4,
+        SlowerThan = parts.Item5 > 30_000 ? TimeSpan.FromMilliseconds(parts.Item5) : null,
+    });
+
     private static readonly Gen<Condition> Leaf = Gen.OneOf<Condition>(
         Gen.Select(Gen.OneOf("Http5xx", "Http4xx", "Requests"), Percent, Number, Length(3600), (part, share, floor, window) => (Condition)new Condition.Ratio(part, part == "Requests" ? "Http2xx" : "Requests", share / 100, floor, window)),
         Metric(Gen.OneOf("HttpResponseTime", "CpuTime"), Length(3600).Select(length => length.TotalSeconds), MetricScope.Site),
         Metric(Gen.OneOf("MemoryWorkingSet", "PrivateBytes"), Gen.Int[1, 99_999].Select(tenths => tenths / 10d * 1024 * 1024), MetricScope.Instance),
         Metric(Gen.OneOf("CpuPercentage", "MemoryPercentage"), Percent, MetricScope.Plan),
         Metric(Gen.OneOf("Http5xx", "Requests"), Number, MetricScope.Site),
+        Metric(Gen.OneOf("MemoryWorkingSet", "PrivateBytes"), Percent, MetricScope.Instance).Select(metric => (Condition)((Condition.Metric)metric with { OfInstanceMemory = true })),
+        Gen.Select(Gen.OneOf("PrivateBytes", "Handles"), Gen.OneOf("Average", "Maximum"), Gen.Int[1, 100_000], Gen.Int[60, 600], Gen.Int[3, 12], (metric, aggregation, thousandths, seconds, parts) =>
+            (Condition)new Condition.Trend(metric, MetricScope.Instance, aggregation, thousandths / 1000d / 100, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds * parts))),
+        Gen.Select(Filter, Gen.Int[1, 10_000], Length(3600), (like, least, window) => (Condition)new Condition.Logged(like, least, window)),
         Gen.Select(Gen.Int[100, 300], Gen.Int[300, 599], Length(10), Gen.Int[1, 5], (from, to, timeout, failures) => (Condition)new Condition.Probe($"/healthz?{from}", from, to, timeout, failures)));
 
     private static readonly Gen<Condition> PlanLeaf = Metric(Gen.OneOf("CpuPercentage", "MemoryPercentage"), Percent, MetricScope.Plan);
@@ -32,11 +46,16 @@ internal static class AnyPolicy
 
     private static readonly Gen<GuardrailLimits> Limits = Gen.Select(Length(86_400), Length(86_400), Gen.Enum<SoleInstance>(), Gen.Select(Gen.OneOf("recycle", "scaleOut", "captureDiagnostics"), Gen.Int[1, 1000], Length(86_400), (step, most, time) => new Budget(step, most, time)).Array[1, 4], (cooldown, warmUp, sole, budgets) => new GuardrailLimits
     {
+        Windows = sole == SoleInstance.Refuse ? [Window(cooldown, "0 2 * * SUN", "Europe/London"), Window(warmUp, "*/7 1-5 1,15 * *", "America/New_York")] : [],
+        Approval = new ApprovalRule(sole == SoleInstance.Allow ? ["recycle", "captureDiagnostics"] : [], warmUp),
+        Ineffective = new FailureLimits(budgets.Length, 1 + (budgets[0].AtMost % 100), cooldown),
         Cooldown = cooldown,
         WarmUp = warmUp,
         SoleInstance = sole,
         Budgets = [.. budgets, .. new GuardrailLimits().Budgets.Where(usual => budgets.All(budget => budget.Step != usual.Step))],
     });
+
+    private static QuietWindow Window(TimeSpan length, string cron, string zone) => new("patching", cron, length, zone) { Times = QuietTimes.Of(cron, length, zone) };
 
     private static Gen<ImmutableSortedDictionary<string, string>> Tags => Gen.Select(Text, Text).Array[0, 3].Select(tags => tags.DistinctBy(tag => tag.Item1).ToImmutableSortedDictionary(tag => tag.Item1, tag => tag.Item2));
 
@@ -60,7 +79,8 @@ internal static class AnyPolicy
             HealthyFor = rest.Item2,
             Ladder = [.. rest.Item3],
             Guardrails = rest.Item4,
-            Notify = new NotifyRule("ops", ["Closed"]),
+            Relapse = new RelapseRule(rest.Item1, rest.Item2.Ticks % 2 == 0 ? RelapseStart.NextStep : RelapseStart.FirstStep),
+            Notify = new NotifyRule("ops", ["AwaitingApproval", "Closed"]),
         });
 
     /// <summary>More than nothing, in milliseconds or whole units.</summary>
@@ -69,6 +89,13 @@ internal static class AnyPolicy
     private static Gen<Condition> Metric(Gen<string> name, Gen<double> threshold, MetricScope on) => Gen.Select(
         name, threshold, Gen.OneOf("Average", "Total", "Maximum", "Minimum", "Count"), Gen.Enum<Comparison>(), Length(3600), Gen.Int[0, 100],
         (metric, limit, aggregation, comparison, window, requests) => (Condition)new Condition.Metric(metric, on, aggregation, comparison, limit, window, requests > 50 ? requests : null));
+
+    private static Gen<NumberRange?> Range(long least, long most) => Gen.Select(Gen.Long[least, most], Gen.Long[least, most], Gen.Int[0, 2], (one, other, kind) => kind switch
+    {
+        0 => null,
+        1 => new NumberRange(one, one),
+        _ => (NumberRange?)new NumberRange(Math.Min(one, other), Math.Max(one, other)),
+    });
 
     private static Gen<Condition> Tree(Gen<Condition> leaf)
     {

@@ -56,7 +56,7 @@ public sealed class CheckCommandTests : IDisposable
         var (exit, text) = await RunAsync("policy", "schema", _folder);
 
         Assert.Equal(0, exit);
-        Assert.Equal(3, text.Split('\n').Length);
+        Assert.Equal(5, text.Split('\n').Length);
         foreach (var (name, content) in PolicySchemas.Files()) Assert.Equal(content, await File.ReadAllTextAsync(Path.Combine(_folder, name), TestContext.Current.CancellationToken));
     }
 

@@ -35,6 +35,7 @@ public sealed class EffectiveTests
             healthyFor: 15m
             ladder:
               - { step: recycle, scope: worstInstance, widen: "no", evidence: quick, settle: 5m }
+            relapse: { within: 1h, start: nextStep }
             guardrails:
               cooldown: 15m
               budgets:
@@ -43,6 +44,9 @@ public sealed class EffectiveTests
                 - { do: captureDiagnostics, per: site, atMost: 6, in: 1d }
               warmUp: 10m
               soleInstance: whenDown
+              windows: []
+              ineffective: { inARow: 3, atMost: 5, in: 4h }
+              approval: { steps: [], expires: 15m }
 
             """,
             text);

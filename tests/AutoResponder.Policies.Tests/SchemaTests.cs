@@ -49,7 +49,7 @@ public sealed class SchemaTests
     /// <summary>What a schema can tell at all: it knows neither what lies between two keys nor which metric is measured in what.</summary>
     [Theory]
     [InlineData("mode: act", "mood: act")]
-    [InlineData("mode: act", "mode: approve")]
+    [InlineData("mode: act", "mode: ask")]
     [InlineData("for: 90s", "for: 90")]
     [InlineData("above: 20%", "above: 20")]
     [InlineData("step: recycle", "step: restart")]

@@ -26,11 +26,16 @@ public sealed class MemoryPlanIndexContract : PlanIndexContract
 /// <summary>So does the fleet's ledger.</summary>
 public sealed class MemoryFleetContract : FleetContract, IPolicies
 {
-    public MemoryFleetContract() => Fleet = new MemoryFleetLedger(new FleetRows(), this, new StandingClock(LedgerRows.Noon), "test");
+    private readonly FleetRows _rows = new();
+
+    public MemoryFleetContract() => Fleet = new MemoryFleetLedger(_rows, this, new StandingClock(LedgerRows.Noon), "test");
 
     public PolicySet Current { get; } = new([], new FleetRules(), "none");
 
     protected override IFleetLedger Fleet { get; }
+
+    protected override Task<int> CountAsync(string kind, string says) =>
+        Task.FromResult(_rows.Events.Count(row => row.Kind == kind && System.Text.Encoding.UTF8.GetString(row.Body.Span).Contains(says, StringComparison.Ordinal)));
 
     private sealed class StandingClock(DateTimeOffset now) : TimeProvider
     {

@@ -44,6 +44,59 @@ public abstract class FleetContract
     }
 
     [Fact]
+    public async Task A_pause_is_read_back_until_it_is_taken_back_and_arming_leaves_it_alone()
+    {
+        var target = $"site-{Guid.NewGuid():N}";
+        await Fleet.ApplyAsync(Order(OrderKind.Pause) with { Target = target, Until = Noon.AddHours(2) }, Token);
+        await OrderAsync(OrderKind.Arm);
+
+        var pause = Assert.Single((await Fleet.ReadAsync(Noon, Token)).Pauses, pause => pause.Target.Value == target);
+        Assert.Equal((Noon.AddHours(2), "test", "tried", Noon), (pause.Until, pause.By, pause.Reason, pause.Since));
+
+        await Fleet.ApplyAsync(Order(OrderKind.Unpause) with { Target = target }, Token);
+        Assert.DoesNotContain((await Fleet.ReadAsync(Noon, Token)).Pauses, pause => pause.Target.Value == target);
+    }
+
+    [Fact]
+    public async Task A_pause_without_an_end_or_a_target_is_refused()
+    {
+        var target = $"site-{Guid.NewGuid():N}";
+        await Fleet.ApplyAsync(Order(OrderKind.Pause) with { Target = target }, Token);
+        await Fleet.ApplyAsync(Order(OrderKind.Pause) with { Until = Noon.AddHours(2) }, Token);
+
+        Assert.DoesNotContain((await Fleet.ReadAsync(Noon, Token)).Pauses, pause => pause.Target.Value == target || pause.Target.Value is null);
+    }
+
+    [Fact]
+    public async Task A_site_that_fell_ill_is_read_back_once_until_it_is_old()
+    {
+        var plan = NewPlan();
+        var site = SiteOf(plan, 1);
+        await Fleet.FellIllAsync(new IllSite(site, plan, Noon.AddMinutes(-3)), Token);
+        await Fleet.FellIllAsync(new IllSite(site, plan, Noon.AddMinutes(-2)), Token);
+
+        Assert.Equal(new IllSite(site, plan, Noon.AddMinutes(-2)), Assert.Single((await Fleet.ReadAsync(Noon, Token)).Ill, ill => ill.Site == site));
+        Assert.Single((await Fleet.ReadAsync(Noon.AddMinutes(30), Token)).Ill, ill => ill.Site == site);
+        Assert.DoesNotContain((await Fleet.ReadAsync(Noon.AddMinutes(34), Token)).Ill, ill => ill.Site == site);
+    }
+
+    [Fact]
+    public async Task A_storm_that_everybody_sees_is_written_down_by_one()
+    {
+        var where = $"region {Guid.NewGuid():N}";
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Fleet.SeeStormAsync(new Storm(where, 3, 10, Noon.AddMinutes(25)), Token)));
+
+        Assert.Equal(1, await CountAsync("StormBegan", where));
+        await Fleet.SeeStormAsync(new Storm(where, 4, 10, Noon.AddMinutes(26)), Token);
+        await Fleet.SeeStormAsync(new Storm(where, 5, 10, Noon.AddMinutes(28)), Token);
+        Assert.Equal(1, await CountAsync("StormBegan", where));
+        Assert.Equal(1, await CountAsync("StormWentOn", where));
+    }
+
+    /// <summary>How many events of a kind there are that say a text.</summary>
+    protected abstract Task<int> CountAsync(string kind, string says);
+
+    [Fact]
     public async Task Of_two_who_read_the_same_only_one_reserves()
     {
         var reading = await Fleet.ReadAsync(Noon, Token);

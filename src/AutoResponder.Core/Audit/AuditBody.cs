@@ -44,6 +44,9 @@ public static class AuditBody
                 json.WriteEndObject();
             }
 
+            // Not the one that it goes on by, but one that may object.
+            if (context.Situation.Loaded is { } loaded) json.WriteString("loaded", loaded.Hash);
+
             if (before.Sequence + 1 == first)
             {
                 Write(json, "signal", context.Signal, AuditJson.Default.Signal);
@@ -91,14 +94,15 @@ public static class AuditBody
     }
 
     /// <summary>One event of the fleet.</summary>
-    public static ReadOnlyMemory<byte> Of(StreamHead before, FleetEvent happened, Signal.Order order, string build)
+    /// <param name="order">What a person said; null where it was seen.</param>
+    public static ReadOnlyMemory<byte> Of(StreamHead before, FleetEvent happened, Signal.Order? order, string build)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
         {
             Begin(json, before, happened.At, happened.Kind);
             Write(json, "data", happened, AuditJson.Default.FleetEvent);
-            Write<Signal>(json, "signal", order, AuditJson.Default.Signal);
+            if (order is not null) Write<Signal>(json, "signal", order, AuditJson.Default.Signal);
             End(json, build);
         }
 

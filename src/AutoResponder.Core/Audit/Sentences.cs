@@ -1,4 +1,5 @@
 using AutoResponder.Core.Captures;
+using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 
@@ -15,6 +16,9 @@ public static class Sentences
         IncidentEvent.CauseUnverified unverified => $"Cause not verified (asked {unverified.Attempts} times{(unverified.GivenUp ? ", given up" : "")}): {unverified.Why}",
         IncidentEvent.Looked looked => $"Looked, {looked.Health.ToLowerInvariant()}: {looked.Why}",
         IncidentEvent.StepHeld held => $"Held back from {held.Step} ({held.Would}): {string.Join("; ", held.Objections.Select(objection => $"[{objection.Guardrail}] {objection.Why}"))}",
+        IncidentEvent.ApprovalAsked asked => $"A person is asked until {asked.ExpiresAt:HH:mm:ss} UTC whether to {asked.Would} (step {asked.Rung + 1}, {asked.Step}; question {asked.Op}), because {asked.Why}",
+        IncidentEvent.ApprovalGiven given => $"{given.By} approved {given.Step} ({given.Op}), which holds until {given.Until:HH:mm:ss} UTC: {given.Reason}",
+        IncidentEvent.ApprovalDenied denied => $"{denied.By} denied {denied.Step} ({denied.Op}): {denied.Reason}",
         IncidentEvent.StepSkipped skipped => $"Skipped {skipped.Step}: {skipped.Why}",
         IncidentEvent.ChangeSeen seen => $"Changed by somebody else: {seen.Why}",
         IncidentEvent.PreservationStarted started => started.Scope == CaptureScope.Quick
@@ -33,6 +37,19 @@ public static class Sentences
         IncidentEvent.Relapsed relapsed => $"Unhealthy again: {relapsed.Why}",
         IncidentEvent.IncidentHandedOver handed => $"Handed over to a person: {handed.Why}",
         IncidentEvent.IncidentClosed closed => $"Closed, {closed.How}: {closed.Why}",
+        _ => throw new System.Diagnostics.UnreachableException($"No sentence for {happened.Kind}"),
+    };
+
+    public static string Say(FleetEvent happened) => happened switch
+    {
+        FleetEvent.Armed armed => $"Armed by {armed.By} until {armed.Until:u}: {armed.Reason}",
+        FleetEvent.Disarmed disarmed => $"Disarmed by {disarmed.By}: {disarmed.Reason}",
+        FleetEvent.ArmingEnds ends => $"The arming by {ends.By} ends at {ends.Until:u}; from then on nothing is done unless somebody arms again",
+        FleetEvent.Paused paused => $"{paused.Target} is paused until {paused.Until:u} by {paused.By}: {paused.Reason}",
+        FleetEvent.Unpaused unpaused => $"{unpaused.Target} is not paused any more, by {unpaused.By}: {unpaused.Reason}",
+        FleetEvent.StormBegan began => $"A storm: {began.Why}; nobody there is treated until {began.Until:u}",
+        FleetEvent.StormWentOn went => $"The storm goes on: {went.Why}; nobody there is treated until {went.Until:u}",
+        FleetEvent.OrderRefused refused => $"Order of {refused.By} refused, {refused.Why}: {refused.Reason}",
         _ => throw new System.Diagnostics.UnreachableException($"No sentence for {happened.Kind}"),
     };
 

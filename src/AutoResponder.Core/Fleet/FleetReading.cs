@@ -7,13 +7,23 @@ namespace AutoResponder.Core.Fleet;
 /// <summary>What a decision may know of the whole fleet.</summary>
 public sealed record FleetReading
 {
-    /// <summary>Nobody asked, so nothing may be done.</summary>
-    public static readonly FleetReading NotRead = new() { Armed = false, Why = "the fleet's state was not read" };
+    /// <summary>Nobody asked, so nothing may be done; that it is not armed is objection enough.</summary>
+    public static readonly FleetReading NotRead = new() { Armed = false, Why = "the fleet's state was not read", Storms = [] };
 
     public required bool Armed { get; init; }
 
     /// <summary>Why it is armed or not, and how it came to be.</summary>
     public required string Why { get; init; }
+
+    /// <summary>What people want left alone now.</summary>
+    public ImmutableArray<Pause> Pauses { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The storms that the site is in; null where nobody looked.</summary>
+    public ImmutableArray<Storm>? Storms { get; init; }
+
+    /// <summary>Every site that fell ill lately: what storms are made of.</summary>
+    [JsonIgnore]
+    public ImmutableArray<IllSite> Ill { get; init; } = [];
 
     /// <summary>When disturbing acts were reserved lately, oldest first.</summary>
     public ImmutableArray<DateTimeOffset> Disturbing { get; init; } = [];
@@ -33,6 +43,14 @@ public sealed record FleetReading
     /// <summary>Stands for the state that was read: a reservation against another one fails.</summary>
     [JsonIgnore]
     public string? Tag { get; init; }
+
+    /// <summary>The same, with the storms that a site is in.</summary>
+    public FleetReading WithStormsOver(ManagedSite site, IEnumerable<ManagedSite> sites, PolicySet rules, DateTimeOffset now) =>
+        this with { Storms = Storm.Over(site, Ill, [.. sites.Where(other => other.IsRunning && rules.OwnerOf(other) is not null)], rules.Fleet.Storm, now) };
+
+    /// <summary>The same, without what is left alone elsewhere: a row says only what bears on its site.</summary>
+    public FleetReading About(SiteId site, PlanId plan, ManagedSite? managed, Policy? policy) =>
+        Pauses.IsEmpty ? this : this with { Pauses = [.. Pauses.Where(pause => managed is null || pause.Target.Covers(site, plan, managed, policy?.Name))] };
 }
 
 /// <summary>What an act takes of the fleet's budgets, reserved before its commit.</summary>

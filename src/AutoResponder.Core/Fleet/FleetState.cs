@@ -1,34 +1,74 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using AutoResponder.Core.Signals;
 
 namespace AutoResponder.Core.Fleet;
 
-/// <summary>What holds for all sites: whether the responder may act at all. The fold of the fleet's events.</summary>
+/// <summary>What holds for all sites: whether the responder may act at all, and what is left alone. The fold of the fleet's events.</summary>
+/// <remarks>What a newer build has written into it is not skipped but refused: it may be a reason not to act.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FleetState
 {
     /// <summary>Arming lasts at most this long; then a person must say it again.</summary>
     public static readonly TimeSpan LongestArming = TimeSpan.FromDays(90);
 
+    /// <summary>How long before its end people are told that an arming ends.</summary>
+    private static readonly ImmutableArray<TimeSpan> Reminders = [TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromHours(1)];
+
+    private static readonly TimeSpan NoteStormEvery = TimeSpan.FromMinutes(2);
+
+    /// <summary>A storm that is back sooner than this after its end was not over: people know of it already.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(10);
+
     /// <summary>When arming ends; null while disarmed, which is how a fleet begins.</summary>
     public DateTimeOffset? ArmedUntil { get; init; }
+
+    /// <summary>How many of the reminders of its end are over.</summary>
+    public int Reminded { get; init; }
 
     public string By { get; init; } = "";
 
     public string Reason { get; init; } = "never armed";
 
-    /// <summary>What follows from an order. An order without an end, or with one too far off, gets the longest that is allowed.</summary>
-    public static FleetEvent Decide(Signal.Order order, DateTimeOffset now) => order.What switch
+    /// <summary>What people want left alone. Some may have ended already.</summary>
+    public ImmutableArray<Pause> Pauses { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Storms that people were told of, and how long each goes on.</summary>
+    public ImmutableArray<KnownStorm> Storms { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>What follows from the time that is left of an arming; null where nobody has to be reminded now.</summary>
+    public FleetEvent? DecideReminder(DateTimeOffset now) =>
+        ArmedUntil is { } until && now < until && Due(until - now) is var due && due > Reminded ? new FleetEvent.ArmingEnds(until, By, due) { At = now } : null;
+
+    /// <summary>What follows from a storm that was seen: told once, noted now and then while it goes on, nothing otherwise.</summary>
+    public FleetEvent? Decide(Storm storm, DateTimeOffset now) => Storms.FirstOrDefault(known => known.Where == storm.Where) switch
+    {
+        null => new FleetEvent.StormBegan(storm.Where, storm.Describe(), storm.Until) { At = now },
+        var known when now >= known.Until + Calm => new FleetEvent.StormBegan(storm.Where, storm.Describe(), storm.Until) { At = now },
+        var known when storm.Until >= known.Until + NoteStormEvery => new FleetEvent.StormWentOn(storm.Where, storm.Describe(), storm.Until) { At = now },
+        _ => null,
+    };
+
+    /// <summary>What follows from an order. An arming without an end, or with one too far off, gets the longest that is allowed.</summary>
+    public FleetEvent Decide(Signal.Order order, DateTimeOffset now) => order.What switch
     {
         OrderKind.Arm when order.Until is { } until && until <= now => new FleetEvent.OrderRefused(order.By, order.Reason, "its end is in the past") { At = now },
         OrderKind.Arm => new FleetEvent.Armed(Sooner(order.Until, now + LongestArming), order.By, order.Reason) { At = now },
         OrderKind.Disarm => new FleetEvent.Disarmed(order.By, order.Reason) { At = now },
+        OrderKind.Pause => Pausing.Pause(this, order, now),
+        OrderKind.Unpause => Pausing.Unpause(this, order, now),
         _ => new FleetEvent.OrderRefused(order.By, order.Reason, $"{order.What} is an order to an incident, not to the fleet") { At = now },
     };
 
     public FleetState Evolve(FleetEvent happened) => happened switch
     {
-        FleetEvent.Armed armed => new FleetState { ArmedUntil = armed.Until, By = armed.By, Reason = armed.Reason },
-        FleetEvent.Disarmed disarmed => new FleetState { ArmedUntil = null, By = disarmed.By, Reason = disarmed.Reason },
+        FleetEvent.Armed armed => this with { ArmedUntil = armed.Until, Reminded = Due(armed.Until - armed.At), By = armed.By, Reason = armed.Reason },
+        FleetEvent.Disarmed disarmed => this with { ArmedUntil = null, By = disarmed.By, Reason = disarmed.Reason },
+        FleetEvent.Paused paused => this with { Pauses = Pausing.With(Pauses, paused) },
+        FleetEvent.Unpaused unpaused => this with { Pauses = Pausing.Without(Pauses, unpaused.Target, unpaused.At) },
+        FleetEvent.ArmingEnds ends => this with { Reminded = ends.Reminded },
+        FleetEvent.StormBegan began => this with { Storms = Known(began.Where, began.Until, began.At) },
+        FleetEvent.StormWentOn went => this with { Storms = Known(went.Where, went.Until, went.At) },
         _ => this,
     };
 
@@ -41,13 +81,27 @@ public sealed record FleetState
         return (true, $"armed by {By} until {until:u}: {Reason}");
     }
 
+    /// <summary>How many reminders are due when so much time is left.</summary>
+    private static int Due(TimeSpan left) => Reminders.Count(before => left <= before);
+
+    private ImmutableArray<KnownStorm> Known(string where, DateTimeOffset until, DateTimeOffset now) =>
+        [.. Storms.Where(known => known.Where != where && now < known.Until + Calm), new KnownStorm(where, until)];
+
     private static DateTimeOffset Sooner(DateTimeOffset? one, DateTimeOffset other) => one is { } moment && moment < other ? moment : other;
 }
+
+/// <summary>A storm that people were told of.</summary>
+public sealed record KnownStorm(string Where, DateTimeOffset Until);
 
 /// <summary>A fact that happened to the fleet. One event is one row of the audit.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Armed), nameof(Armed))]
 [JsonDerivedType(typeof(Disarmed), nameof(Disarmed))]
+[JsonDerivedType(typeof(Paused), nameof(Paused))]
+[JsonDerivedType(typeof(Unpaused), nameof(Unpaused))]
+[JsonDerivedType(typeof(ArmingEnds), nameof(ArmingEnds))]
+[JsonDerivedType(typeof(StormBegan), nameof(StormBegan))]
+[JsonDerivedType(typeof(StormWentOn), nameof(StormWentOn))]
 [JsonDerivedType(typeof(OrderRefused), nameof(OrderRefused))]
 public abstract record FleetEvent
 {
@@ -63,6 +117,22 @@ public abstract record FleetEvent
     public sealed record Armed(DateTimeOffset Until, string By, string Reason) : FleetEvent;
 
     public sealed record Disarmed(string By, string Reason) : FleetEvent;
+
+    /// <summary>Something is left alone until a moment.</summary>
+    public sealed record Paused(PauseTarget Target, DateTimeOffset Until, string By, string Reason) : FleetEvent;
+
+    /// <summary>It is not left alone any more, before its time.</summary>
+    public sealed record Unpaused(PauseTarget Target, string By, string Reason) : FleetEvent;
+
+    /// <summary>An arming is about to end: whoever wants it to go on has to say so again.</summary>
+    /// <param name="Reminded">The how-manieth reminder it is.</param>
+    public sealed record ArmingEnds(DateTimeOffset Until, string By, int Reminded) : FleetEvent;
+
+    /// <summary>Many fall ill together; nobody there is treated until it is over.</summary>
+    public sealed record StormBegan(string Where, string Why, DateTimeOffset Until) : FleetEvent;
+
+    /// <summary>More fell ill there: it lasts longer.</summary>
+    public sealed record StormWentOn(string Where, string Why, DateTimeOffset Until) : FleetEvent;
 
     public sealed record OrderRefused(string By, string Reason, string Why) : FleetEvent;
 }

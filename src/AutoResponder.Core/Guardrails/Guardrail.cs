@@ -10,13 +10,17 @@ namespace AutoResponder.Core.Guardrails;
 /// <summary>Standing reasons not to act. Each is asked before every step of the classes that it stands before, and each fails closed: what is not known objects.</summary>
 public static class Guardrail
 {
-    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
 
     private static readonly ImmutableArray<(Rule Rule, ImmutableArray<StepClass> Before)> All =
     [
         (Armed, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (InMode, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (InScope, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (LeftAlone.Paused, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (LeftAlone.Quiet, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (Stormy.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (Ineffective.Judge, [StepClass.Disturbing, StepClass.Adding]),
         (OneInFlight, [StepClass.Disturbing, StepClass.Adding]),
         (Cause, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (FreshEvidence, [StepClass.Disturbing, StepClass.Adding]),
@@ -29,19 +33,28 @@ public static class Guardrail
         (ScaleChanges, [StepClass.Adding]),
         (Busy, [StepClass.Disturbing, StepClass.Freezing]),
         (SoleInstance, [StepClass.Disturbing, StepClass.Freezing]),
+        (Approved.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
     ];
 
     private delegate Objection? Rule(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now);
 
     /// <summary>Every objection to a proposal; none means that it may be done.</summary>
-    public static ImmutableArray<Objection> Judge(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
+    /// <param name="policy">The one that the incident began under. One that was loaded since has its say as well.</param>
+    public static ImmutableArray<Objection> Judge(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        var objections = JudgeBy(policy, proposal, situation, now);
+        if (situation.BeganUnderLost) objections = objections.Insert(0, new Objection("policyChanged", "the policy that the incident began under cannot be read any more", now + Recheck));
+        return situation.Loaded is { } loaded ? [.. objections.Union(JudgeBy(loaded, proposal, situation, now))] : objections;
+    }
+
+    private static ImmutableArray<Objection> JudgeBy(Policy policy, Proposal proposal, Situation situation, DateTimeOffset now) =>
         [.. All.Where(guardrail => guardrail.Before.Contains(proposal.Step.Class)).Select(guardrail => guardrail.Rule(proposal, situation, policy, now)).OfType<Objection>()];
 
     private static Objection? Armed(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
         situation.Fleet.Armed ? null : new Objection("armed", $"the fleet is not armed: {situation.Fleet.Why}", now + Recheck);
 
     private static Objection? InMode(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
-        policy.Mode == Mode.Act ? null : new Objection("mode", $"policy {policy.Name} only observes", now + Recheck);
+        policy.Mode is Mode.Act or Mode.Approve ? null : new Objection("mode", $"policy {policy.Name} only observes", now + Recheck);
 
     private static Objection? InScope(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
     {
@@ -83,7 +96,7 @@ public static class Guardrail
         var probes = evidence.Probes.Where(probe => probe.Instance == instance || (instance is null && probe.Instance is not null)).ToList();
         if (probes.Count == 0) return new Objection("directReading", "the site did not let itself be probed", now + Recheck);
 
-        return probes.Exists(probe => DirectHealth.IsSick(probe, policy)) || (proposal.Act is { } act && DirectHealth.WorkerIsTooLarge(act, evidence, policy))
+        return probes.Exists(probe => DirectHealth.IsSick(probe, policy)) || (proposal.Act is { } act && (DirectHealth.WorkerIsTooLarge(act, evidence, policy) || DirectHealth.SeenInLog(act, evidence, policy)))
             ? null
             : new Objection("directReading", $"{probes[0].Path} answers {probes[0].Status} in {probes[0].Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s where the act would reach", now + Recheck);
     }
@@ -148,7 +161,7 @@ public static class Guardrail
         if (policy.Guardrails.SoleInstance == Policies.SoleInstance.Refuse)
             return new Objection("soleInstance", all ? "every instance would be disturbed" : "it is the only instance", now + Recheck, Stands: true);
 
-        return DirectHealth.NothingIsServed(situation.Evidence, policy, now)
+        return DirectHealth.NothingIsServed(situation.Evidence, policy, now, situation.Head.ActedAt)
             ? null
             : new Objection("soleInstance", $"{(all ? "every instance would be disturbed" : "it is the only instance")}, and something is still served", now + Recheck, Stands: true);
     }

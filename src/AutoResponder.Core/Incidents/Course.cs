@@ -23,6 +23,9 @@ public sealed record Course
     /// <summary>The next rung of the ladder, from 0.</summary>
     public int Rung { get; init; }
 
+    /// <summary>The rung that it began at: above the first where it is a relapse.</summary>
+    public int FirstRung { get; init; }
+
     /// <summary>How many acts this incident has started; the next op's last part.</summary>
     public int Acts { get; init; }
 
@@ -34,6 +37,12 @@ public sealed record Course
 
     /// <summary>Whether a process was frozen for a dump in this incident: once is enough.</summary>
     public bool Dumped { get; init; }
+
+    /// <summary>How often a person was asked in this incident.</summary>
+    public int Asked { get; init; }
+
+    /// <summary>A person's yes that has not been used yet.</summary>
+    public Approval? Approval { get; init; }
 
     public OpId NextOp => new($"{Id}/{Rung}/{Acts}");
 }

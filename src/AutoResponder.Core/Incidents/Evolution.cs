@@ -23,7 +23,10 @@ public static class Evolution
             },
             Incidents = head.Incidents + (happened is IncidentEvent.IncidentOpened ? 1 : 0),
             Changes = happened is IncidentEvent.ChangeSeen changed ? Incidents.Changes.Remember(head.Changes, changed.Change, changed.At) : head.Changes,
+            Streak = head.Streak.Evolve(happened),
             HelpedLast = happened is IncidentEvent.StepHelped helped ? helped.Step : head.HelpedLast,
+            ActedAt = happened is IncidentEvent.EffectSeen ? happened.At : head.ActedAt,
+            Relief = Relieved(head, happened),
         };
         return remembered with { Incident = Next(head.Incident, happened) };
     }
@@ -38,6 +41,8 @@ public static class Evolution
                 Policy = opened.Policy,
                 Claim = opened.Claim,
                 UnhealthySince = opened.UnhealthySince,
+                Rung = opened.Rung,
+                FirstRung = opened.Rung,
                 NotedAt = opened.At,
             },
             opened.At),
@@ -52,8 +57,14 @@ public static class Evolution
         (Incident.Open open, IncidentEvent.Looked looked) => open with { Course = Noted(open.Course, looked) },
 
         (Incident.Open open, IncidentEvent.StepHeld held) => new Incident.Held(
-            open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held already ? already.Since : held.At, held.LookAgain),
+            open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held { WaitsForAnEnd: false } already ? already.Since : held.At, held.LookAgain),
         (Incident.Open open, IncidentEvent.StepSkipped skipped) => new Incident.Watching(open.Course with { Rung = skipped.Rung + 1 }, skipped.At),
+
+        (Incident.Open open, IncidentEvent.ApprovalAsked asked) => new Incident.AwaitingApproval(
+            open.Course with { Asked = open.Course.Asked + 1, Approval = null, NotedAt = asked.At },
+            new ApprovalRequest(asked.Op, asked.Step, asked.Rung, asked.Act, asked.Would, asked.At, asked.ExpiresAt)),
+        (Incident.AwaitingApproval waiting, IncidentEvent.ApprovalGiven given) when given.Op == waiting.Request.Id => new Incident.Watching(
+            waiting.Course with { Approval = new Approval(waiting.Request.Step, waiting.Request.Rung, waiting.Request.Act, given.By, given.Until) }, given.At),
 
         (Incident.Open open, IncidentEvent.PreservationStarted started) => new Incident.Preserving(
             open.Course with
@@ -62,6 +73,9 @@ public static class Evolution
                 PreservedRung = started.Rung,
                 Dumped = open.Course.Dumped || started.Order.Dump is not null,
                 NotedAt = started.At,
+
+                // Saved as a step it is what was said yes to; before a step it is on the way there.
+                Approval = open.Course.Approval is { Act: null } ? null : open.Course.Approval,
             },
             started.Order,
             started.Step),
@@ -69,13 +83,13 @@ public static class Evolution
             new Incident.Watching(Up(preserving.Course, ended.NextRung), ended.At),
 
         (Incident.Open open, IncidentEvent.ActStarted started) => new Incident.Acting(
-            open.Course with { Acts = open.Course.Acts + 1 }, started.Op, started.Act, started.At, started.SendBy, started.Deadline, null),
+            open.Course with { Acts = open.Course.Acts + 1, Approval = null }, started.Op, started.Act, started.At, started.SendBy, started.Deadline, null),
         (Incident.Acting acting, IncidentEvent.ActReported reported) when reported.Op == acting.Op => Reported(acting, reported),
         (Incident.Acting acting, IncidentEvent.EffectSeen seen) => new Incident.Settling(acting.Course, seen.Op, seen.Step, seen.At, seen.SettleUntil),
         (Incident.Acting acting, IncidentEvent.EffectNotSeen missed) => new Incident.Watching(Up(acting.Course, missed.NextRung), missed.At),
 
         (Incident.Open open, IncidentEvent.StepDidNotHelp failed) => new Incident.Watching(Up(open.Course, true), failed.At),
-        (Incident.Open open, IncidentEvent.RecoveryBegan began) => new Incident.Recovering(open.Course with { UnhealthySince = null, NotedAt = began.At }, began.At, began.HelpedBy),
+        (Incident.Open open, IncidentEvent.RecoveryBegan began) => new Incident.Recovering(open.Course with { UnhealthySince = null, Approval = null, NotedAt = began.At }, began.At, began.HelpedBy),
         (Incident.Open open, IncidentEvent.Relapsed relapsed) => new Incident.Watching(Up(open.Course, relapsed.NextRung) with { UnhealthySince = relapsed.At }, relapsed.At),
 
         (Incident.Open open, IncidentEvent.IncidentHandedOver handed) => new Incident.HandedOver(open.Course with { NotedAt = handed.At }, handed.Why, handed.At, null, handed.RemindAt),
@@ -99,6 +113,14 @@ public static class Evolution
     private static Course Noted(Course course, IncidentEvent.Looked looked) => course with { UnhealthySince = looked.UnhealthySince, NotedAt = looked.At };
 
     private static Course Up(Course course, bool nextRung) => nextRung ? course with { Rung = course.Rung + 1 } : course;
+
+    /// <summary>What helped last. It holds from when its incident is closed; a relapse that is closed goes on with it.</summary>
+    private static Relief? Relieved(SiteHead head, IncidentEvent happened) => (happened, head.Incident, head.Relief) switch
+    {
+        (IncidentEvent.StepHelped helped, Incident.Open open, _) => new Relief(helped.Step, open.Course.Rung, open.Course.Id, helped.At),
+        (IncidentEvent.IncidentClosed closed, Incident.Open open, { } relief) when relief.Incident == open.Course.Id || open.Course.FirstRung > 0 => relief with { At = closed.At },
+        _ => head.Relief,
+    };
 
     private static ImmutableArray<PastAct> Remember(ImmutableArray<PastAct> acts, IncidentEvent happened) => happened switch
     {

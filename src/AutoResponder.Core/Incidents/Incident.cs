@@ -11,6 +11,7 @@ namespace AutoResponder.Core.Incidents;
 [JsonDerivedType(typeof(Quiet), nameof(Quiet))]
 [JsonDerivedType(typeof(Watching), nameof(Watching))]
 [JsonDerivedType(typeof(Held), nameof(Held))]
+[JsonDerivedType(typeof(AwaitingApproval), nameof(AwaitingApproval))]
 [JsonDerivedType(typeof(Preserving), nameof(Preserving))]
 [JsonDerivedType(typeof(Acting), nameof(Acting))]
 [JsonDerivedType(typeof(Settling), nameof(Settling))]
@@ -38,7 +39,15 @@ public abstract record Incident
 
     /// <summary>The next step is due, and something stands against it.</summary>
     /// <param name="Since">When it was first held back.</param>
-    public sealed record Held(Course Course, ImmutableArray<Objection> Objections, DateTimeOffset Since, DateTimeOffset LookAgain) : Open(Course);
+    public sealed record Held(Course Course, ImmutableArray<Objection> Objections, DateTimeOffset Since, DateTimeOffset LookAgain) : Open(Course)
+    {
+        /// <summary>Whether somebody's wish with an end of its own is among them: until then nobody's patience is tried.</summary>
+        [JsonIgnore]
+        public bool WaitsForAnEnd => Objections.Any(objection => objection.Ends);
+    }
+
+    /// <summary>The next step is due, nothing else stands against it, and a person is asked.</summary>
+    public sealed record AwaitingApproval(Course Course, ApprovalRequest Request) : Open(Course);
 
     /// <summary>Evidence is being saved. It ends in a fresh look, whatever came of it.</summary>
     public sealed record Preserving(Course Course, CaptureOrder Order, string Step) : Open(Course);

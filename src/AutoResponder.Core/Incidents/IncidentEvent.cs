@@ -14,6 +14,9 @@ namespace AutoResponder.Core.Incidents;
 [JsonDerivedType(typeof(CauseUnverified), nameof(CauseUnverified))]
 [JsonDerivedType(typeof(Looked), nameof(Looked))]
 [JsonDerivedType(typeof(StepHeld), nameof(StepHeld))]
+[JsonDerivedType(typeof(ApprovalAsked), nameof(ApprovalAsked))]
+[JsonDerivedType(typeof(ApprovalGiven), nameof(ApprovalGiven))]
+[JsonDerivedType(typeof(ApprovalDenied), nameof(ApprovalDenied))]
 [JsonDerivedType(typeof(StepSkipped), nameof(StepSkipped))]
 [JsonDerivedType(typeof(ChangeSeen), nameof(ChangeSeen))]
 [JsonDerivedType(typeof(PreservationStarted), nameof(PreservationStarted))]
@@ -45,7 +48,8 @@ public abstract record IncidentEvent
     /// <summary>A signal from outside that changed nothing. It is written down all the same.</summary>
     public sealed record SignalNoted(AlertMark? Alert, string Why) : IncidentEvent;
 
-    public sealed record IncidentOpened(string Incident, PolicyMark Policy, Claim? Claim, DateTimeOffset? UnhealthySince, AlertMark? Alert, string Why) : IncidentEvent;
+    /// <param name="Rung">The rung that it begins at: above the first where the last step that helped did not help for long.</param>
+    public sealed record IncidentOpened(string Incident, PolicyMark Policy, Claim? Claim, DateTimeOffset? UnhealthySince, AlertMark? Alert, string Why, int Rung = 0) : IncidentEvent;
 
     /// <summary>We have grounds to believe the illness: Azure knows the alert, or we saw it twice ourselves.</summary>
     public sealed record CauseVerified(string Cause) : IncidentEvent;
@@ -60,6 +64,18 @@ public abstract record IncidentEvent
     /// <summary>A step was due and was held back.</summary>
     /// <param name="Would">What would have been done.</param>
     public sealed record StepHeld(string Step, int Rung, string Would, ImmutableArray<Objection> Objections, DateTimeOffset LookAgain) : IncidentEvent;
+
+    /// <summary>A step is due, and a person is asked whether to do it.</summary>
+    /// <param name="Op">Which question it is.</param>
+    /// <param name="Would">What would be done.</param>
+    public sealed record ApprovalAsked(OpId Op, string Step, int Rung, Act? Act, string Would, string Why, DateTimeOffset ExpiresAt) : IncidentEvent;
+
+    /// <summary>A person said yes.</summary>
+    /// <param name="Until">How long the yes stands.</param>
+    public sealed record ApprovalGiven(OpId Op, string Step, string By, string Reason, DateTimeOffset Until) : IncidentEvent;
+
+    /// <summary>A person said no.</summary>
+    public sealed record ApprovalDenied(OpId Op, string Step, string By, string Reason) : IncidentEvent;
 
     /// <summary>A rung that cannot help here, or cannot be done.</summary>
     public sealed record StepSkipped(string Step, int Rung, string Why) : IncidentEvent;
@@ -109,7 +125,8 @@ public abstract record IncidentEvent
     /// <param name="Times">How often, with this time.</param>
     public sealed record HandOverReminded(int Times, string Why, DateTimeOffset RemindAt) : IncidentEvent;
 
-    public sealed record IncidentClosed(string How, string Why) : IncidentEvent;
+    /// <param name="By">The person who closed it; null where it closed by itself.</param>
+    public sealed record IncidentClosed(string How, string Why, string? By = null) : IncidentEvent;
 }
 
 /// <summary>For how long something is borrowed, and for how long at most.</summary>

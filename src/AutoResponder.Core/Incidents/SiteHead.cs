@@ -21,13 +21,27 @@ public sealed record SiteHead
     /// <summary>What others did to the site lately: at most 16, at most a day old.</summary>
     public ImmutableArray<Change> Changes { get; init; } = [];
 
+    /// <summary>How the latest steps fared.</summary>
+    public Streak Streak { get; init => field = value ?? Streak.None; } = Streak.None;
+
     /// <summary>The step that healed the last incident that a step healed.</summary>
     public string? HelpedLast { get; init; }
+
+    /// <summary>When the last act on the site was seen to have taken effect: figures from before it say nothing about how it is now, whatever incident they are of.</summary>
+    public DateTimeOffset? ActedAt { get; init; }
+
+    /// <summary>The step that helped last, and until when it held; null where none ever did.</summary>
+    public Relief? Relief { get; init; }
 }
 
 /// <summary>An act that was started.</summary>
 /// <param name="Spent">False once we know that nothing was sent: then it counts for nothing.</param>
 public sealed record PastAct(OpId Op, string Step, DateTimeOffset At, bool Spent = true);
+
+/// <summary>A step that helped. Whoever is unhealthy again soon after it was not cured by it.</summary>
+/// <param name="Incident">The incident that it helped in.</param>
+/// <param name="At">When that incident, or one that followed it as a relapse, was closed; until then when it helped.</param>
+public sealed record Relief(string Step, int Rung, string Incident, DateTimeOffset At);
 
 /// <summary>When a rule last fired and was last resolved, by the monitor's own clock.</summary>
 /// <param name="KnownAs">The firing's id, once Azure has confirmed it.</param>

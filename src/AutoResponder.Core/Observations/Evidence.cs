@@ -20,6 +20,12 @@ public sealed record Evidence
 
     public ImmutableArray<ProbeReading> Probes { get; init; } = [];
 
+    /// <summary>What the site's HTTP logs hold; none where they are not kept, or could not be read.</summary>
+    public ImmutableArray<RequestsReading> Requests { get; init; } = [];
+
+    /// <summary>How many bytes of memory one instance of the plan has; null where nobody asked, or where it is not known.</summary>
+    public long? InstanceMemory { get; init; }
+
     /// <summary>What Alerts Management says of the alert that was claimed; null where nobody asked.</summary>
     public AlertReading? Alert { get; init; }
 

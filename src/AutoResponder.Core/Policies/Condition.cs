@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AutoResponder.Core.Observations;
 
 namespace AutoResponder.Core.Policies;
@@ -24,10 +23,30 @@ public abstract record Condition
     /// <param name="AtLeast">How many of the first kind there must be before the share means anything.</param>
     public sealed record Ratio(string Part, string Whole, double Above, double AtLeast, TimeSpan Window) : Condition;
 
+    /// <summary>Something about one metric's figures.</summary>
+    public abstract record OfMetric(string Name, MetricScope On, string Aggregation) : Condition;
+
     /// <summary>A metric over or under a threshold.</summary>
     /// <param name="Requests">How many requests there must be in the window before the figure means anything.</param>
     public sealed record Metric(
-        string Name, MetricScope On, string Aggregation, Comparison Operator, double Threshold, TimeSpan Window, double? Requests = null) : Condition;
+        string Name, MetricScope On, string Aggregation, Comparison Operator, double Threshold, TimeSpan Window, double? Requests = null) : OfMetric(Name, On, Aggregation)
+    {
+        /// <summary>Whether the threshold is a percentage of one instance's memory, and not a figure of its own.</summary>
+        public bool OfInstanceMemory { get; init; }
+
+        /// <summary>The threshold in what the metric is measured in; null where it is a share of a size that is not known.</summary>
+        public double? Limit(Evidence evidence) => OfInstanceMemory ? evidence.InstanceMemory * (Threshold / 100) : Threshold;
+    }
+
+    /// <summary>A metric that grows: in each part of a time its figure is larger than in the part before.</summary>
+    /// <param name="By">How much larger at least, 0 to 1.</param>
+    public sealed record Trend(string Name, MetricScope On, string Aggregation, double By, TimeSpan Each, TimeSpan For) : OfMetric(Name, On, Aggregation)
+    {
+        public int Parts => (int)(For / Each);
+    }
+
+    /// <summary>So many requests of a kind, counted from the site's own HTTP logs.</summary>
+    public sealed record Logged(RequestFilter Like, double AtLeast, TimeSpan Window) : Condition;
 
     /// <summary>A direct request that does not answer as it should.</summary>
     /// <param name="Failures">How many in a row within one look make it unhealthy.</param>
@@ -50,109 +69,28 @@ public abstract record Condition
     {
         Ratio ratio => ratio.Window,
         Metric metric => metric.Window,
+        Trend trend => trend.For,
+        Logged logged => logged.Window,
         _ => TimeSpan.Zero,
     }).DefaultIfEmpty().Max();
 
     /// <summary>Judges the evidence.</summary>
     /// <param name="notBefore">Only samples that begin at or after this count: what came before an act says nothing about it.</param>
-    public Verdict Judge(Evidence evidence, DateTimeOffset now, DateTimeOffset? notBefore = null) => this switch
+    public Verdict Judge(Evidence evidence, DateTimeOffset now, DateTimeOffset? notBefore = null)
     {
-        Any any => Fold(any.Of.Select(inner => inner.Judge(evidence, now, notBefore)), Health.Unhealthy),
-        All all => Fold(all.Of.Select(inner => inner.Judge(evidence, now, notBefore)), Health.Healthy),
-        Not not => Negate(not.Of.Judge(evidence, now, notBefore)),
-        Ratio ratio => JudgeRatio(ratio, evidence, now, notBefore),
-        Metric metric => JudgeMetric(metric, evidence, now, notBefore),
-        Probe probe => JudgeProbe(probe, evidence),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    /// <summary>The deciding health wins; else a gap makes it unknown; else the other.</summary>
-    private static Verdict Fold(IEnumerable<Verdict> verdicts, Health deciding)
-    {
-        var all = verdicts.ToList();
-        return all.Find(verdict => verdict.Health == deciding)
-            ?? all.Find(verdict => verdict.Health == Health.Unknown)
-            ?? new Verdict(deciding == Health.Unhealthy ? Health.Healthy : Health.Unhealthy, string.Join("; ", all.Select(verdict => verdict.Why)));
-    }
-
-    private static Verdict Negate(Verdict verdict) => verdict.Health switch
-    {
-        Health.Healthy => new Verdict(Health.Unhealthy, $"not ({verdict.Why})"),
-        Health.Unhealthy => new Verdict(Health.Healthy, $"not ({verdict.Why})"),
-        _ => verdict,
-    };
-
-    private static Verdict JudgeRatio(Ratio ratio, Evidence evidence, DateTimeOffset now, DateTimeOffset? notBefore)
-    {
-        var whole = Window.Of(evidence, ratio.Whole, null, "Total", ratio.Window, now, notBefore);
-        var part = Window.Of(evidence, ratio.Part, null, "Total", ratio.Window, now, notBefore);
-        if (whole.Gap is { } gap) return new Verdict(Health.Unknown, gap);
-        if (part.Gap is { } other) return new Verdict(Health.Unknown, other);
-
-        var share = whole.Sum > 0 ? part.Sum / whole.Sum : 0;
-        var figures = string.Create(CultureInfo.InvariantCulture, $"{part.Sum:0} of {whole.Sum:0} {ratio.Whole} were {ratio.Part} ({share:P0}) in {whole.Span.TotalSeconds:0} s");
-        if (part.Sum >= ratio.AtLeast && share > ratio.Above)
-            return new Verdict(Health.Unhealthy, $"{figures}, above {ratio.Above.ToString("P0", CultureInfo.InvariantCulture)}");
-
-        return whole.Covers && part.Covers
-            ? new Verdict(Health.Healthy, figures)
-            : new Verdict(Health.Unknown, $"{figures}, too little of the window of {ratio.Window.TotalSeconds:0} s yet");
-    }
-
-    private static Verdict JudgeMetric(Metric metric, Evidence evidence, DateTimeOffset now, DateTimeOffset? notBefore)
-    {
-        if (metric.Requests is { } floor)
+        var view = new View(evidence, now, notBefore);
+        return this switch
         {
-            var requests = Window.Of(evidence, "Requests", null, "Total", metric.Window, now, notBefore);
-            if (requests.Gap is { } gap) return new Verdict(Health.Unknown, gap);
-            if (requests.Sum < floor)
-            {
-                return requests.Covers
-                    ? new Verdict(Health.Healthy, $"only {requests.Sum:0} requests in the window, too few for {metric.Name} to mean anything")
-                    : new Verdict(Health.Unknown, $"only {requests.Sum:0} requests seen so far");
-            }
-        }
-
-        if (metric.On != MetricScope.Instance)
-            return JudgeSeries(metric, Window.Of(evidence, metric.Name, null, metric.Aggregation, metric.Window, now, notBefore), null);
-
-        var instances = evidence.Metrics
-            .Where(series => series.Instance is not null && series.Metric.Equals(metric.Name, StringComparison.OrdinalIgnoreCase))
-            .Select(series => series.Instance!).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
-        return instances.Count == 0
-            ? new Verdict(Health.Unknown, $"no samples of {metric.Name} by instance")
-            : Fold(instances.Select(instance => JudgeSeries(metric, Window.Of(evidence, metric.Name, instance, metric.Aggregation, metric.Window, now, notBefore), instance)), Health.Unhealthy);
-    }
-
-    private static Verdict JudgeSeries(Metric metric, Window window, string? instance)
-    {
-        if (window.Gap is { } gap) return new Verdict(Health.Unknown, gap);
-
-        var figure = window.Aggregate(metric.Aggregation);
-        var beyond = metric.Operator == Comparison.Above ? figure > metric.Threshold : figure < metric.Threshold;
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{metric.Name}{(instance is null ? "" : $" on {instance}")} is {figure:0.###} ({metric.Aggregation} of {window.Span.TotalSeconds:0} s), {(beyond ? "" : "not ")}{metric.Operator.ToString().ToLowerInvariant()} {metric.Threshold:0.###}");
-
-        // A total only grows with the window, so half a window can prove it too high but never low; an average of a few samples proves nothing either way.
-        var provenEarly = beyond && metric.Operator == Comparison.Above && metric.Aggregation is "Total" or "Maximum" or "Count";
-        return window.Covers || provenEarly
-            ? new Verdict(beyond ? Health.Unhealthy : Health.Healthy, text)
-            : new Verdict(Health.Unknown, $"{text}, too little of the window yet");
-    }
-
-    private static Verdict JudgeProbe(Probe probe, Evidence evidence)
-    {
-        var answers = evidence.Probes.Where(reading => reading.Path == probe.Path && reading.Instance is null).ToList();
-        if (answers.Count == 0) return new Verdict(Health.Unknown, $"{probe.Path} was not probed");
-
-        var failed = answers.Where(reading => !probe.Accepts(reading)).ToList();
-        if (failed.Count == 0 || answers.Exists(probe.Accepts))
-            return new Verdict(Health.Healthy, $"{probe.Path} answered as it should");
-
-        return failed.Count >= probe.Failures
-            ? new Verdict(Health.Unhealthy, $"{probe.Path} failed {failed.Count} times in a row: {failed[^1].Error ?? $"status {failed[^1].Status}"}")
-            : new Verdict(Health.Unknown, $"{probe.Path} failed {failed.Count} of {probe.Failures} times");
+            Any any => Verdict.Any([.. any.Of.Select(inner => inner.Judge(evidence, now, notBefore))]),
+            All all => Verdict.All([.. all.Of.Select(inner => inner.Judge(evidence, now, notBefore))]),
+            Not not => Verdict.Not(not.Of.Judge(evidence, now, notBefore)),
+            Ratio ratio => Shares.Judge(ratio, view),
+            Metric metric => Thresholds.Judge(metric, view),
+            Trend trend => Trends.Judge(trend, view),
+            Logged logged => LogCounts.Judge(logged, view),
+            Probe probe => Probes.Judge(probe, view),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 }
 
@@ -170,16 +108,3 @@ public enum Comparison
     Above,
     Below,
 }
-
-/// <summary>What the evidence says.</summary>
-public enum Health
-{
-    Healthy,
-    Unhealthy,
-
-    /// <summary>Missing, late or too little data: neither of the two.</summary>
-    Unknown,
-}
-
-/// <summary>A health and the figures behind it, as a sentence.</summary>
-public sealed record Verdict(Health Health, string Why);

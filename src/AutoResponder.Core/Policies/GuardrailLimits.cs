@@ -19,7 +19,23 @@ public sealed record GuardrailLimits
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromMinutes(10);
 
     public SoleInstance SoleInstance { get; init; } = SoleInstance.WhenDown;
+
+    /// <summary>Which steps a person is asked about.</summary>
+    public ApprovalRule Approval { get; init; } = new([], TimeSpan.FromMinutes(15));
+
+    /// <summary>Times in which nothing is done.</summary>
+    public ImmutableArray<QuietWindow> Windows { get; init; } = [];
+
+    /// <summary>From how many steps on that did not help it is a person's.</summary>
+    public FailureLimits Ineffective { get; init; } = new(3, 5, TimeSpan.FromHours(4));
 }
+
+/// <summary>Steps that did not help: so many one after the other, or so many in a time.</summary>
+public sealed record FailureLimits(int InARow, int AtMost, TimeSpan In);
+
+/// <summary>Which steps a person is asked about, whatever the mode, and how long for.</summary>
+/// <param name="Expires">How long a question stands, and how long a yes does.</param>
+public sealed record ApprovalRule(ImmutableArray<string> Steps, TimeSpan Expires);
 
 /// <summary>At most so many of a step on a site in a time.</summary>
 public sealed record Budget(string Step, int AtMost, TimeSpan In);

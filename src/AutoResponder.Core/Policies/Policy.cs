@@ -32,6 +32,9 @@ public sealed record Policy
     /// <summary>Mildest first.</summary>
     public required ImmutableArray<Step> Ladder { get; init; }
 
+    /// <summary>What becomes of a site that is unhealthy again soon after a step had helped.</summary>
+    public RelapseRule Relapse { get; init; } = new(TimeSpan.FromHours(1), RelapseStart.NextStep);
+
     public GuardrailLimits Guardrails { get; init; } = new();
 
     public NotifyRule? Notify { get; init; }
@@ -50,11 +53,28 @@ public sealed record Policy
     public TimeSpan LongestWindow => Unhealthy.LongestWindow;
 }
 
+/// <summary>Where an incident begins that follows too soon on another that a step had healed.</summary>
+/// <param name="Within">How soon is too soon, from the end of the other.</param>
+public sealed record RelapseRule(TimeSpan Within, RelapseStart Start);
+
+/// <summary>The rung that a relapse begins at.</summary>
+public enum RelapseStart
+{
+    /// <summary>Above the step that helped last: what does not last is not done for ever.</summary>
+    NextStep,
+
+    /// <summary>At the beginning, as if nothing had been.</summary>
+    FirstStep,
+}
+
 /// <summary>How far a policy may go.</summary>
 public enum Mode
 {
     /// <summary>Decide and record only.</summary>
     Observe,
+
+    /// <summary>Ask a person before every step.</summary>
+    Approve,
 
     /// <summary>Act.</summary>
     Act,
@@ -77,5 +97,5 @@ public sealed record WakeOn
 
 /// <summary>Whom to tell of what.</summary>
 /// <param name="Channel">A channel's name in <c>fleet.yaml</c>.</param>
-/// <param name="On">Names of what a person is told of: <c>HandedOver</c>, <c>Closed</c>.</param>
+/// <param name="On">Names of what a person is told of: <c>AwaitingApproval</c>, <c>HandedOver</c>, <c>Closed</c>.</param>
 public sealed record NotifyRule(string Channel, ImmutableArray<string> On);

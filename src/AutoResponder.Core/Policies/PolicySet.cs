@@ -46,6 +46,9 @@ public sealed record FleetRules
     /// <summary>Instance-hours that the whole fleet may borrow in a day.</summary>
     public double BorrowedHoursADay { get; init; } = 24;
 
+    /// <summary>From how many sites on that fall ill together nobody is treated.</summary>
+    public StormRule Storm { get; init; } = StormRule.Usual;
+
     /// <summary>Where people are told, by name.</summary>
     public ImmutableSortedDictionary<string, Channel> Channels { get; init; } = ImmutableSortedDictionary<string, Channel>.Empty;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Acts;
 using AutoResponder.Core.Captures;
+using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
@@ -61,4 +62,8 @@ public interface IUnassigned
 public interface IPolicies
 {
     PolicySet Current { get; }
+
+    /// <summary>A policy as it was, by the hash of its text; null where nobody has that any more, or where this build would refuse it.</summary>
+    ValueTask<Policy?> FindAsync(PolicyMark mark, CancellationToken cancellationToken) =>
+        new(Current.Policies.FirstOrDefault(policy => policy.Name == mark.Name && policy.Hash == mark.Hash));
 }

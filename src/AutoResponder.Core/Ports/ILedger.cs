@@ -83,6 +83,12 @@ public interface IFleetLedger
     /// <summary>Applies an order, once.</summary>
     Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken);
 
+    /// <summary>Counts a site that falls ill, before the decision that says so: twice is once.</summary>
+    Task FellIllAsync(IllSite ill, CancellationToken cancellationToken);
+
+    /// <summary>Says that there is a storm. The first time it is an event, and people are told; that it goes on is none.</summary>
+    Task SeeStormAsync(Storm storm, CancellationToken cancellationToken);
+
     /// <summary>Says that the responder is well: an arming holds only while this is said again and again.</summary>
     Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken);
 }

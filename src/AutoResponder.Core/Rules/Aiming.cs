@@ -1,5 +1,4 @@
 using AutoResponder.Core.Acts;
-using AutoResponder.Core.Guardrails;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 
@@ -49,7 +48,7 @@ internal static class Aiming
         var worst = instances.Length == 1
             ? instances[0]
             : instances
-                .Select(instance => (Instance: instance, Badness: Sickness.Of(instance, evidence, policy, now)))
+                .Select(instance => (Instance: instance, Badness: Sickness.Of(instance, evidence, policy, now, situation.Head.ActedAt)))
                 .Where(candidate => candidate.Badness > 0)
                 .OrderByDescending(candidate => candidate.Badness)
                 .ThenBy(candidate => candidate.Instance.Id, StringComparer.Ordinal)
@@ -61,44 +60,5 @@ internal static class Aiming
 
         // Several workers: the largest, as the one that has lived or leaked most.
         return (worst, workers.MaxBy(candidate => (candidate.WorkingSet ?? 0, -candidate.Process)), "");
-    }
-}
-
-/// <summary>How sick one instance is, by the policy's own figures split by instance, then by what it answers itself.</summary>
-internal static class Sickness
-{
-    public static double Of(InstanceReading instance, Evidence evidence, Policy policy, DateTimeOffset now)
-    {
-        var byFigures = instance.Machine is null ? 0 : policy.Unhealthy.Leaves().Max(leaf => Of(leaf, instance.Machine, evidence, now));
-        var byProbe = evidence.Probes.Any(probe => probe.Instance == instance.Id && DirectHealth.IsSick(probe, policy)) ? 1.0 : 0;
-
-        // Both together beat either alone; what it answers right now counts as much as a whole share of failures.
-        return byFigures + byProbe;
-    }
-
-    private static double Of(Condition leaf, string machine, Evidence evidence, DateTimeOffset now) => leaf switch
-    {
-        Condition.Ratio ratio => Share(ratio, machine, evidence, now),
-        Condition.Metric { On: not MetricScope.Plan } metric => Excess(metric, machine, evidence, now),
-        _ => 0,
-    };
-
-    private static double Share(Condition.Ratio ratio, string machine, Evidence evidence, DateTimeOffset now)
-    {
-        var whole = Window.Of(evidence, ratio.Whole, machine, "Total", ratio.Window, now, null);
-        var part = Window.Of(evidence, ratio.Part, machine, "Total", ratio.Window, now, null);
-        var share = whole.Gap is null && part.Gap is null && whole.Sum > 0 ? part.Sum / whole.Sum : 0;
-        return share > ratio.Above ? share : 0;
-    }
-
-    private static double Excess(Condition.Metric metric, string machine, Evidence evidence, DateTimeOffset now)
-    {
-        var window = Window.Of(evidence, metric.Name, machine, metric.Aggregation, metric.Window, now, null);
-        if (window.Gap is not null || metric.Threshold <= 0) return 0;
-
-        var figure = window.Aggregate(metric.Aggregation);
-        return metric.Operator == Comparison.Above
-            ? figure > metric.Threshold ? Math.Min(1, figure / metric.Threshold / 10) : 0
-            : figure < metric.Threshold ? 1 - (figure / metric.Threshold) : 0;
     }
 }

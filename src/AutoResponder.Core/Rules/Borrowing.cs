@@ -14,7 +14,7 @@ internal static class Borrowing
     {
         if (situation.Evidence is not { } evidence) return new Aim.Blind("nothing was measured");
 
-        var verdict = step.When.Judge(evidence, now);
+        var verdict = step.When.Judge(evidence, now, situation.Head.ActedAt);
         if (verdict.Health == Health.Healthy) return new Aim.Nowhere($"more instances cannot help: {verdict.Why}");
         if (verdict.Health == Health.Unknown) return new Aim.Blind($"whether more instances can help is not known: {verdict.Why}");
         if (evidence.Plan is not { } plan) return new Aim.Blind("the plan could not be read");

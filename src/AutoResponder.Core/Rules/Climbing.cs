@@ -17,7 +17,7 @@ internal static class Climbing
         if (situation.Evidence is not { } evidence) return Decision.Nothing;
 
         var draft = Waking.AskAgain(Draft.Of(situation), now);
-        var verdict = policy.Unhealthy.Judge(evidence, now);
+        var verdict = policy.Unhealthy.Judge(evidence, now, situation.Head.ActedAt);
         switch (verdict.Health)
         {
             // Opened on an alert's word, and the figures, which come later, have not turned yet.
@@ -36,9 +36,9 @@ internal static class Climbing
 
         var unhealthySince = open.Course.UnhealthySince ?? now;
         draft = Waking.SeenTwice(draft, now);
-        var isFirst = open.Course is { Acts: 0, Rung: 0 };
+        var isFirst = open.Course.Acts == 0 && open.Course.Rung == open.Course.FirstRung;
         if (isFirst && now < unhealthySince + policy.For) return Still(draft, verdict, unhealthySince, now);
-        if (open is Incident.Held && now >= since + Responder.Patience)
+        if (open is Incident.Held { WaitsForAnEnd: false } && now >= since + Responder.Patience)
             return HandingOver.To(draft, $"held back for {Responder.Patience.TotalMinutes:0} min: {((Incident.Held)open).Objections[0].Why}", now);
 
         return Climb(draft, verdict, policy, now);
@@ -63,10 +63,24 @@ internal static class Climbing
                 case var aim:
                     var proposal = new Proposal(step, rung, (aim as Aim.At)?.Act, draft.Course, verdict.Why);
                     var objections = Guardrail.Judge(proposal, draft.Situation, policy, now);
-                    if (step is Step.CaptureDiagnostics capture && objections.All(objection => DumpGuardrails.Contains(objection.Guardrail)))
+                    var others = objections.RemoveAll(objection => objection.Asks);
+                    var savesAnyway = step is Step.CaptureDiagnostics && others.All(objection => DumpGuardrails.Contains(objection.Guardrail));
+
+                    // Nobody is asked about what could not be done anyway.
+                    if (others.Length < objections.Length && (others.IsEmpty || savesAnyway)) return Asking.For(draft, proposal, policy, now);
+                    if (step is Step.CaptureDiagnostics capture && savesAnyway)
                         return Saving.AsStep(draft, capture, objections.FirstOrDefault()?.Why, verdict.Why, policy, now);
                     if (objections.IsEmpty)
                         return step.Evidence != CaptureScope.None && draft.Course.PreservedRung != rung ? Saving.Before(draft, step, verdict.Why, now) : Start(draft, proposal, now);
+                    if (objections.FirstOrDefault(objection => objection.HandOver) is { } hopeless)
+                    {
+                        // What only looks may still help the person whose it is then.
+                        if (!CapturesLater(rung, policy)) return HandingOver.To(draft, hopeless.Why, now);
+
+                        draft = draft.Then(new IncidentEvent.StepSkipped(step.Name, rung, hopeless.Why) { At = now });
+                        continue;
+                    }
+
                     if (!objections.All(objection => objection.Stands) || !CanAddLater(draft, rung, policy, now)) return Hold(draft, proposal, objections, now);
 
                     draft = draft.Then(new IncidentEvent.StepSkipped(step.Name, rung, objections[0].Why) { At = now });
@@ -80,6 +94,8 @@ internal static class Climbing
     /// <summary>Whether a later rung could add instead of disturbing: then an objection that waiting does not lift is no reason to wait.</summary>
     private static bool CanAddLater(Draft draft, int rung, Policy policy, DateTimeOffset now) =>
         policy.Ladder.Skip(rung + 1).Any(step => step.Class == StepClass.Adding && Aiming.Aim(step, draft.Situation, policy, now) is Aim.At);
+
+    private static bool CapturesLater(int rung, Policy policy) => policy.Ladder.Skip(rung + 1).Any(step => step.Class == StepClass.Freezing);
 
     private static Decision Start(Draft draft, Proposal proposal, DateTimeOffset now)
     {
@@ -102,9 +118,9 @@ internal static class Climbing
 
     private static Decision Hold(Draft draft, Proposal proposal, System.Collections.Immutable.ImmutableArray<Objection> objections, DateTimeOffset now)
     {
-        // The same objections again are not a new fact: one row when it begins, and one each half minute.
+        // The same objections again are not a new fact: one row when it begins, and one each half minute; where only the end of a pause is waited for, each quarter of an hour.
         if (draft.Incident is Incident.Held held
-            && now < held.Course.NotedAt + Responder.NoteEvery
+            && now < held.Course.NotedAt + (held.WaitsForAnEnd ? Responder.RemindEvery : Responder.NoteEvery)
             && held.Objections.Select(objection => objection.Guardrail).SequenceEqual(objections.Select(objection => objection.Guardrail)))
             return draft.Decision;
 

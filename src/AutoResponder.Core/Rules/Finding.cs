@@ -27,7 +27,7 @@ internal static class Finding
     public static Decision LookForEffect(Incident.Acting acting, Situation situation, Policy policy, DateTimeOffset now)
     {
         var draft = Draft.Of(situation);
-        if (Effect(acting, situation.Evidence) is { } effect)
+        if (Effect(acting, situation.Evidence, now) is { } effect)
         {
             if (effect.Seen) return Seen(draft, acting, effect.What, policy, now);
             if (ActOutcome.MayGoOn(acting.Answer, situation.Evidence?.Operation, acting.Deadline, now)) return Blind(draft, acting, now);
@@ -60,7 +60,7 @@ internal static class Finding
     private static Decision Seen(Draft draft, Incident.Acting acting, string what, Policy policy, DateTimeOffset now) =>
         draft.Then(new IncidentEvent.EffectSeen(acting.Op, StepName(acting, policy), what, now + SettleTime(acting, policy)) { At = now }).Decision;
 
-    private static (bool Seen, string What)? Effect(Incident.Acting acting, Evidence? evidence)
+    private static (bool Seen, string What)? Effect(Incident.Acting acting, Evidence? evidence, DateTimeOffset now)
     {
         if (acting.Act is Act.SetCapacity or Act.SetMinimum) return Borrowing.Effect(acting.Act, evidence?.Plan);
         if (evidence?.Instances is not { } instances) return null;
@@ -75,6 +75,10 @@ internal static class Finding
                 // The same number with another start is another process.
                 var there = workers.FirstOrDefault(worker => worker.Process == end.Process && (end.StartedAt is null || worker.StartedAt is null || worker.StartedAt == end.StartedAt));
                 return there is null ? (true, $"process {end.Process} is gone") : (false, $"process {end.Process} still runs");
+
+            // Where no process can be told, as on Linux, Azure's word must do: whether it helped is judged on samples from after it in any case.
+            case Act.SoftRestart when !instances.IsEmpty && instances.All(candidate => candidate.Workers is null):
+                return acting.Answer is ActOutcome.Accepted && now >= acting.Deadline ? (true, "Azure took it, and no process can be told there") : null;
 
             case Act.SoftRestart:
                 if (instances.Any(candidate => candidate.Workers is null)) return null;

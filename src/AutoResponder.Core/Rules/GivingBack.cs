@@ -21,7 +21,7 @@ internal static class GivingBack
         if (Harm(lent.Terms.Act, situation, now) is { } harm) return Prolong(lent, harm, now);
 
         var act = lent.Terms.Act.Undo();
-        var objections = Objections(situation, now);
+        var objections = Objections(lent, situation, now);
         if (!objections.IsEmpty)
         {
             var again = objections.Max(objection => objection.LookAgain);
@@ -116,7 +116,7 @@ internal static class GivingBack
             : null;
     }
 
-    private static ImmutableArray<Objection> Objections(PlanSituation situation, DateTimeOffset now) =>
+    private static ImmutableArray<Objection> Objections(Lease.Lent lent, PlanSituation situation, DateTimeOffset now) =>
     [
         .. new[]
         {
@@ -125,6 +125,7 @@ internal static class GivingBack
             situation.Plan.Changes.LastOrDefault() is { } change && now < change.At + new GuardrailLimits().WarmUp
                 ? new Objection("busy", $"somebody else changed the plan at {change.At:HH:mm:ss} UTC ({change.What})", change.At + new GuardrailLimits().WarmUp)
                 : null,
+            LeftAlone.Paused(situation.Plan, lent.Terms.Site, situation.Fleet.Pauses, now),
             Guardrail.TooManyScaleChanges(situation.Plan, situation.Fleet, now),
         }.OfType<Objection>(),
     ];

@@ -21,7 +21,7 @@ internal static class HandingOver
     {
         if (situation.Evidence is not { } evidence) return Decision.Nothing;
 
-        var verdict = policy.Unhealthy.Judge(evidence, now);
+        var verdict = policy.Unhealthy.Judge(evidence, now, situation.Head.ActedAt);
         DateTimeOffset? healthySince = verdict.Health switch
         {
             Health.Healthy => owned.HealthySince ?? now,
@@ -50,7 +50,7 @@ internal static class HandingOver
         (Incident.HandedOver, OrderKind.Take) => Decision.Of(new IncidentEvent.IncidentTaken(order.By, order.Reason) { At = now }),
         (Incident.Open open, OrderKind.Take) => Noting.Say($"{order.By} would take {open.Course.Id}, which is not handed over: it is {open.State}", now),
         (Incident.Acting or Incident.Preserving, OrderKind.Close) => Noting.Say($"{order.By} would close {order.Incident}, and something is under way; it can be closed once that has ended", now),
-        (Incident.Open, OrderKind.Close) => Decision.Of(new IncidentEvent.IncidentClosed($"by {order.By}", order.Reason) { At = now }),
+        (Incident.Open, OrderKind.Close) => Decision.Of(new IncidentEvent.IncidentClosed($"by {order.By}", order.Reason, order.By) { At = now }),
         _ => Noting.Say($"{order.By} ordered {order.What} of {order.Incident}, which is not open", now),
     };
 }

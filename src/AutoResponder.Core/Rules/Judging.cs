@@ -36,7 +36,7 @@ internal static class Judging
     {
         if (situation.Evidence is not { } evidence) return Decision.Nothing;
 
-        var verdict = policy.Unhealthy.Judge(evidence, now);
+        var verdict = policy.Unhealthy.Judge(evidence, now, situation.Head.ActedAt);
         return verdict.Health switch
         {
             // The step that helped a while did not cure: the next one is due.

@@ -20,10 +20,17 @@ internal static class Looking
     public static Needs AtCapture(CaptureOrder order) => new() { Capture = order };
 
     /// <summary>Enough to say whether the policy's condition holds.</summary>
-    public static Needs AtHealth(Policy policy) => new() { Metrics = MetricsOf(policy, byInstance: false), Probes = ProbesOf(policy, perInstance: false) };
+    /// <param name="actedAt">When the last act took effect: no request that came in before it is counted.</param>
+    public static Needs AtHealth(Policy policy, DateTimeOffset? actedAt) => new()
+    {
+        Metrics = MetricsOf(policy, byInstance: false),
+        Probes = ProbesOf(policy, perInstance: false),
+        Requests = RequestsOf(policy, actedAt),
+        InstanceMemory = NeedsMemory(policy),
+    };
 
     /// <summary>Enough to act: the condition, who is sick, its processes, something read directly, and whether the fleet is armed.</summary>
-    public static Needs BeforeAnAct(Policy policy)
+    public static Needs BeforeAnAct(Policy policy, DateTimeOffset? actedAt)
     {
         var probes = ProbesOf(policy, perInstance: true);
         return new Needs
@@ -33,6 +40,8 @@ internal static class Looking
             Instances = true,
             Plan = policy.Ladder.OfType<Step.ScaleOut>().Any(),
             Probes = probes.IsEmpty ? [AnyPage] : probes,
+            Requests = RequestsOf(policy, actedAt),
+            InstanceMemory = NeedsMemory(policy),
         };
     }
 
@@ -65,6 +74,10 @@ internal static class Looking
         Condition.Ratio ratio => Questions(ratio.Window, ratio.Part, ratio.Whole),
         Condition.Metric metric => new[] { new MetricQuestion(metric.Name, metric.Aggregation, metric.On, metric.Window) }
             .Concat(metric.Requests is null ? [] : Questions(metric.Window, "Requests")),
+        Condition.Trend trend => [new MetricQuestion(trend.Name, trend.Aggregation, trend.On, trend.For)],
+
+        // Where the log says nothing, the number of all requests still may.
+        Condition.Logged logged => Questions(logged.Window, "Requests"),
         _ => [],
     });
 
@@ -78,6 +91,11 @@ internal static class Looking
 
     private static IEnumerable<MetricQuestion> Questions(TimeSpan window, params string[] names) =>
         names.Select(name => new MetricQuestion(name, "Total", MetricScope.Site, window));
+
+    private static ImmutableArray<RequestsQuestion> RequestsOf(Policy policy, DateTimeOffset? actedAt) =>
+        [.. policy.Unhealthy.Leaves().OfType<Condition.Logged>().Select(leaf => new RequestsQuestion(leaf.Like, leaf.Window, actedAt)).Distinct()];
+
+    private static bool NeedsMemory(Policy policy) => policy.Unhealthy.Leaves().Any(leaf => leaf is Condition.Metric { OfInstanceMemory: true });
 
     private static ImmutableArray<ProbeQuestion> ProbesOf(Policy policy, bool perInstance) =>
     [

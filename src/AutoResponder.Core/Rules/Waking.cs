@@ -18,7 +18,7 @@ internal static class Waking
         if (situation.Evidence is not { } evidence) return Noting.Alert(alert, "nothing could be measured", now);
 
         var reading = Read(evidence.Alert, situation.Head.Site, alert);
-        var verdict = policy.Unhealthy.Judge(evidence, now);
+        var verdict = policy.Unhealthy.Judge(evidence, now, situation.Head.ActedAt);
         return (verdict.Health, reading) switch
         {
             (Health.Healthy, _) => Noting.Alert(alert, $"the site is measured healthy: {verdict.Why}", now, (reading as AlertFinding.Verified)?.AlertId),
@@ -33,7 +33,7 @@ internal static class Waking
     {
         if (situation.Site is not { IsRunning: true } || situation.Evidence is not { } evidence) return Decision.Nothing;
 
-        var verdict = policy.Unhealthy.Judge(evidence, now);
+        var verdict = policy.Unhealthy.Judge(evidence, now, situation.Head.ActedAt);
         return verdict.Health == Health.Unhealthy
             ? AndFiringAlert(Open(situation, policy, null, verdict, null, $"seen by the patrol: {verdict.Why}", now), now).Decision
             : Decision.Nothing;
@@ -45,7 +45,7 @@ internal static class Waking
         var said = $"Azure says that it is {happened.Detail}";
         if (situation.Site is not { IsRunning: true } || situation.Evidence is not { } evidence) return Noting.Say($"{said}: nothing could be measured", now);
 
-        var verdict = policy.Unhealthy.Judge(evidence, now);
+        var verdict = policy.Unhealthy.Judge(evidence, now, situation.Head.ActedAt);
         return verdict.Health == Health.Healthy
             ? Noting.Say($"{said}: the site is measured healthy: {verdict.Why}", now)
             : Open(situation, policy, null, verdict, null, $"{said}; {verdict.Why}", now).Decision;
@@ -93,15 +93,19 @@ internal static class Waking
     private static Draft AndCause(this Draft draft, AlertFinding reading, DateTimeOffset now) =>
         reading is AlertFinding.Verified verified ? draft.Then(new IncidentEvent.CauseVerified(verified.Cause) { At = now }) : draft;
 
-    private static Draft Open(Situation situation, Policy policy, Claim? claim, Verdict verdict, AlertMark? alert, string why, DateTimeOffset now) =>
-        Draft.Of(situation).Then(new IncidentEvent.IncidentOpened(
+    private static Draft Open(Situation situation, Policy policy, Claim? claim, Verdict verdict, AlertMark? alert, string why, DateTimeOffset now)
+    {
+        var relapse = Relapsing.Of(situation.Head, policy, now);
+        return Draft.Of(situation).Then(new IncidentEvent.IncidentOpened(
             $"{situation.Head.Site.Name}-{situation.Head.Incidents + 1}",
             new PolicyMark(policy.Name, policy.Hash),
             claim,
             verdict.Health == Health.Unhealthy ? now : null,
             alert,
-            why)
+            relapse is { Why: var again } ? $"{why}; {again}" : why,
+            relapse?.Rung ?? 0)
         { At = now });
+    }
 
     private static Claim? Claim(Alert alert, AlertFinding reading) =>
         reading is AlertFinding.Missing && alert.AlertId is { } id ? new Claim(id, alert.Rule, 1) : null;

@@ -59,8 +59,9 @@ public abstract record Signal
     /// <param name="Plan">The plan of the site, since a site that is not under care any more can still have an open incident.</param>
     /// <param name="Site">The site whose incident is meant; null for an order to the fleet.</param>
     /// <param name="Incident">The incident that is meant: an order to one that has ended since does nothing.</param>
+    /// <param name="Target">What is to be paused, or not any more; or which question is answered.</param>
     public sealed record Order(
-        string OrderId, OrderKind What, string By, string Reason, DateTimeOffset At, DateTimeOffset? Until = null, PlanId? Plan = null, SiteId? Site = null, string? Incident = null) : Signal;
+        string OrderId, OrderKind What, string By, string Reason, DateTimeOffset At, DateTimeOffset? Until = null, PlanId? Plan = null, SiteId? Site = null, string? Incident = null, string? Target = null) : Signal;
 }
 
 /// <summary>What a person may order.</summary>
@@ -77,6 +78,18 @@ public enum OrderKind
 
     /// <summary>This incident is over.</summary>
     Close,
+
+    /// <summary>Do the step that was asked about.</summary>
+    Approve,
+
+    /// <summary>Do not do it: the incident is a person's.</summary>
+    Deny,
+
+    /// <summary>Leave something alone until a moment.</summary>
+    Pause,
+
+    /// <summary>It need not be left alone any more.</summary>
+    Unpause,
 }
 
 /// <summary>What an event of the platform means to an incident.</summary>

@@ -1,12 +1,14 @@
 using AutoResponder.Core;
 using AutoResponder.Core.Ports;
+using AutoResponder.Functions.Invocations;
 using AutoResponder.Platform.Ledger;
+using AutoResponder.Platform.Notifications;
 using AutoResponder.Platform.Queues;
 
 namespace AutoResponder.Functions.Patrol;
 
-/// <summary>The timer: it says that the responder is well, and sends one message for each shard of the plans.</summary>
-internal sealed class PatrolFunction(IFleetLedger fleet, StorageClock clock, SignalQueue signals, TimeProvider time)
+/// <summary>The timer: it says that the responder is well, sends one message for each shard of the plans, and tells people what concerns the whole fleet.</summary>
+internal sealed partial class PatrolFunction(IFleetLedger fleet, StorageClock clock, SignalQueue signals, FleetNews news, TimeProvider time, ILogger<PatrolFunction> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -15,5 +17,20 @@ internal sealed class PatrolFunction(IFleetLedger fleet, StorageClock clock, Sig
         // The write is itself the proof that the ledger takes writes.
         await fleet.RenewAsync(time.GetUtcNow() + Core.Patrol.RenewalHolds, cancellationToken);
         await Task.WhenAll(Enumerable.Range(0, PlanId.Shards).Select(shard => signals.SendPatrolShardAsync(shard, cancellationToken)));
+        try
+        {
+            await news.CatchUpAsync(cancellationToken);
+        }
+        catch (Exception e) when (Trouble.IsExpected(e) || e is NotToldException)
+        {
+            // The round is sent out; who could not be told is told on the next one.
+            Log.NotTold(logger, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4010, LogLevel.Error, "What concerns the whole fleet could not be told; it is told on the next round")]
+        public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

@@ -1,7 +1,9 @@
 using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Alerts;
 using AutoResponder.Platform.AppService;
+using AutoResponder.Platform.Diagnostics.Scm;
 using AutoResponder.Platform.Monitoring;
+using AutoResponder.Platform.Monitoring.HttpLogs;
 using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
@@ -23,13 +25,21 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<InstanceReader>();
         services.AddSingleton<AutoscaleReader>();
         services.AddSingleton<PlanReader>();
+        services.AddSingleton<InstanceSizeReader>();
         services.AddSingleton<OperationReader>();
         services.AddSingleton<MetricsReader>();
         services.AddSingleton<AlertReader>();
         services.AddSingleton<SiteProbe>();
+        services.AddSingleton(provider => HttpLogs(provider));
         services.AddSingleton<IEvidenceSource, EvidenceSource>();
         services.AddSingleton<IActs, ActSender>();
         return services;
+    }
+
+    private static HttpLogReader HttpLogs(IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new HttpLogReader(new ScmClient(provider.GetRequiredService<ArmClient>(), provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<AzureOptions>(), time), time);
     }
 
     /// <summary>In Azure the app's managed identity; elsewhere whatever the developer is signed in with.</summary>

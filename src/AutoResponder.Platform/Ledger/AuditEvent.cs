@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AutoResponder.Core;
 using AutoResponder.Core.Audit;
-using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
 using Azure.Data.Tables;
 
@@ -38,7 +37,7 @@ public sealed record AuditEvent(string Stream, long Sequence, DateTimeOffset At,
     {
         // What is about a plan names no site.
         var sentence = body.GetProperty("stream").GetString() == Keys.Fleet
-            ? Data(body, AuditJson.Default.FleetEvent) is { } ordered ? Say(ordered) : null
+            ? Data(body, AuditJson.Default.FleetEvent) is { } ordered ? Sentences.Say(ordered) : null
             : body.TryGetProperty("site", out _)
                 ? Data(body, AuditJson.Default.IncidentEvent) is { } happened ? Sentences.Say(happened) : null
                 : Data(body, AuditJson.Default.PlanEvent) is { } shared ? Sentences.Say(shared) : null;
@@ -58,12 +57,4 @@ public sealed record AuditEvent(string Stream, long Sequence, DateTimeOffset At,
             return null;
         }
     }
-
-    private static string Say(FleetEvent happened) => happened switch
-    {
-        FleetEvent.Armed armed => $"Armed by {armed.By} until {armed.Until:u}: {armed.Reason}",
-        FleetEvent.Disarmed disarmed => $"Disarmed by {disarmed.By}: {disarmed.Reason}",
-        FleetEvent.OrderRefused refused => $"Order of {refused.By} refused, {refused.Why}: {refused.Reason}",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 }

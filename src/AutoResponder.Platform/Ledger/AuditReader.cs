@@ -31,6 +31,9 @@ public sealed class AuditReader(TableServiceClient tables)
     public IAsyncEnumerable<AuditEvent> EventsAsync(PlanId plan, long after, CancellationToken cancellationToken) =>
         EventsAsync(Keys.Partition(plan), after, null, cancellationToken);
 
+    /// <summary>The fleet's events after a sequence number, oldest first.</summary>
+    public IAsyncEnumerable<AuditEvent> FleetEventsAsync(long after, CancellationToken cancellationToken) => EventsAsync(Keys.Fleet, after, null, cancellationToken);
+
     /// <summary>The newest events of a plan, or of the fleet, oldest first.</summary>
     /// <param name="plan">Null for the fleet's own stream.</param>
     public async IAsyncEnumerable<AuditEvent> NewestAsync(PlanId? plan, int most, [EnumeratorCancellation] CancellationToken cancellationToken)

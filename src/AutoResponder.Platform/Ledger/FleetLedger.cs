@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Ports;
@@ -15,6 +16,7 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
 {
     private const int MostRounds = 8;
     private static readonly TimeSpan BorrowedWithin = TimeSpan.FromDays(1);
+    private readonly IllTable _ill = new(tables);
     private readonly TableClient _table = tables.GetTableClient(Keys.LedgerTable);
 
     public async Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -22,12 +24,16 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
         var stateRead = GetAsync(Keys.FleetState, cancellationToken);
         var renewalRead = GetAsync(Keys.Renewal, cancellationToken);
         var budgetRead = GetAsync(Keys.Budget, cancellationToken);
-        var (armed, why) = Parse(await stateRead).Read((await renewalRead)?.GetDateTimeOffset("Until"), now);
+        var illRead = _ill.ReadAsync(policies.Current.Fleet.Storm.Memory, now, cancellationToken);
+        var state = FleetStateRow.Read(await stateRead);
+        var (armed, why) = state.Read((await renewalRead)?.GetDateTimeOffset("Until"), now);
         var budget = await budgetRead;
         return new FleetReading
         {
             Armed = armed,
             Why = why,
+            Pauses = state.Pauses,
+            Ill = await illRead,
             Disturbing = Times(budget),
             DisturbingBudget = policies.Current.Fleet.Disturbing,
             BorrowedHours = Borrowed(budget).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
@@ -65,25 +71,35 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
         }
     }
 
-    public async Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken)
+    public Task ApplyAsync(Signal.Order order, CancellationToken cancellationToken) =>
+        AppendAsync(((Signal)order).Id!.Value, order, (state, now) => state.Decide(order, now), cancellationToken);
+
+    public Task FellIllAsync(IllSite ill, CancellationToken cancellationToken) => _ill.AddAsync(ill, cancellationToken);
+
+    public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken) => AppendAsync(null, null, (state, now) => state.Decide(storm, now), cancellationToken);
+
+    /// <param name="signal">What a second delivery is recognised by; null where the state itself tells.</param>
+    /// <param name="decide">What follows; null where nothing does.</param>
+    private async Task AppendAsync(SignalId? signal, Signal.Order? order, Func<FleetState, DateTimeOffset, FleetEvent?> decide, CancellationToken cancellationToken)
     {
-        var signal = Keys.Signal(((Signal)order).Id!.Value);
         for (var round = 0; round < MostRounds; round++)
         {
-            if (await GetAsync(signal, cancellationToken) is not null) return;
+            if (signal is { } id && await GetAsync(Keys.Signal(id), cancellationToken) is not null) return;
 
             var row = await GetAsync(Keys.FleetState, cancellationToken);
             var before = row is null ? StreamHead.Begin(Keys.Fleet) : StreamRow.Read(row);
-            var happened = FleetState.Decide(order, time.GetUtcNow());
+            var state = FleetStateRow.Read(row);
+            if (decide(state, time.GetUtcNow()) is not { } happened) return;
+
             var (stream, audit) = before.Append(AuditBody.Of(before, happened, order, build), happened.Kind, happened.At, null, null);
-            var state = JsonSerializer.Serialize(Parse(row).Evolve(happened), AuditJson.Default.FleetState);
+            var after = JsonSerializer.Serialize(state.Evolve(happened), AuditJson.Default.FleetState);
+            var transaction = new Transaction(Keys.Fleet)
+                .Put(StreamRow.Write(Keys.Fleet, Keys.FleetState, stream, after), row?.ETag.ToString())
+                .Add(StreamRow.Event(Keys.Fleet, audit));
+            if (signal is { } applied) transaction.Add(new TableEntity(Keys.Fleet, Keys.Signal(applied)));
             try
             {
-                await new Transaction(Keys.Fleet)
-                    .Put(StreamRow.Write(Keys.Fleet, Keys.FleetState, stream, state), row?.ETag.ToString())
-                    .Add(StreamRow.Event(Keys.Fleet, audit))
-                    .Add(new TableEntity(Keys.Fleet, signal))
-                    .SendAsync(_table, cancellationToken);
+                await transaction.SendAsync(_table, cancellationToken);
                 return;
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -92,20 +108,20 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
             }
         }
 
-        throw new InvalidOperationException($"Others were faster {MostRounds} times on the fleet's stream; the order has to come again.");
+        throw new IOException($"Others were faster {MostRounds} times on the fleet's stream; it has to come again.");
     }
 
-    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.Renewal) { ["Until"] = until }, TableUpdateMode.Replace, cancellationToken);
+    public async Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await _table.UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.Renewal) { ["Until"] = until }, TableUpdateMode.Replace, cancellationToken);
+        await AppendAsync(null, null, static (state, now) => state.DecideReminder(now), cancellationToken);
+    }
 
     private async Task<TableEntity?> GetAsync(string row, CancellationToken cancellationToken)
     {
         var read = await _table.GetEntityIfExistsAsync<TableEntity>(Keys.Fleet, row, cancellationToken: cancellationToken);
         return read.HasValue ? read.Value : null;
     }
-
-    private static FleetState Parse(TableEntity? row) =>
-        row is null ? new FleetState() : JsonSerializer.Deserialize(row.GetString("State"), AuditJson.Default.FleetState) ?? new FleetState();
 
     private static IEnumerable<(DateTimeOffset At, double Hours)> Borrowed(TableEntity? row) =>
         (row?.GetString("Borrowed") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)

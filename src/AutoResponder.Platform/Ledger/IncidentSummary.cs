@@ -17,6 +17,9 @@ public sealed record IncidentSummary(
 
     public bool IsOpen => State != Closed;
 
+    /// <summary>The question that a person is asked; null where none is.</summary>
+    public ApprovalRequest? Question { get; init; }
+
     /// <summary>Null where the site never had one.</summary>
     public static IncidentSummary? Of(SiteHead head, PlanId plan, Lease? borrowed)
     {
@@ -24,7 +27,8 @@ public sealed record IncidentSummary(
         return head.Incident switch
         {
             Incident.Open open => new IncidentSummary(
-                open.Course.Id, head.Site, plan, open.State, open.Course.OpenedAt, open.Course.Rung, Say(open), (open as Incident.HandedOver)?.TakenBy, lease),
+                open.Course.Id, head.Site, plan, open.State, open.Course.OpenedAt, open.Course.Rung, Say(open), (open as Incident.HandedOver)?.TakenBy, lease)
+            { Question = (open as Incident.AwaitingApproval)?.Request },
             _ when head.Incidents > 0 => new IncidentSummary($"{head.Site.Name}-{head.Incidents}", head.Site, plan, Closed, null, null, "closed; its timeline says how", null, lease),
             _ => null,
         };
@@ -34,6 +38,7 @@ public sealed record IncidentSummary(
     {
         Incident.Watching watching => $"watched since {watching.Since:HH:mm:ss} UTC",
         Incident.Held held => $"held back since {held.Since:HH:mm:ss} UTC: {string.Join("; ", held.Objections.Select(objection => objection.Why))}",
+        Incident.AwaitingApproval waiting => $"asks until {waiting.Request.ExpiresAt:HH:mm:ss} UTC whether to {waiting.Request.Would}; 'incident approve' or 'deny' answers",
         Incident.Preserving preserving => $"{(preserving.Order.Scope == CaptureScope.Quick ? $"saving evidence before {preserving.Step}" : $"{preserving.Step}: saving evidence")}, until {preserving.Order.Until:HH:mm:ss} UTC at most",
         Incident.Acting acting => $"acting: {acting.Act.Describe()}",
         Incident.Settling settling => $"{settling.Step} is done, it has until {settling.Until:HH:mm:ss} UTC to help",

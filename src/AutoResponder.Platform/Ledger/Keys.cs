@@ -9,11 +9,13 @@ public static class Keys
     public const string LedgerTable = "ledger";
     public const string PlansTable = "plans";
     public const string FeedTable = "feed";
+    public const string IllTable = "ill";
     public const string Plan = "plan";
     public const string Fleet = "fleet";
     public const string FleetState = "state";
     public const string Renewal = "renewal";
     public const string Budget = "budget";
+    public const string FleetTold = "told";
     public const string EventPrefix = "ev:";
     public const string HeadPrefix = "head:site:";
 
@@ -24,6 +26,9 @@ public static class Keys
     public static string Signal(SignalId signal) => $"sig:{signal.Value}";
 
     public static string Event(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{sequence:D12}");
+
+    /// <summary>Sites that fall ill lie together by the hour, so that those of the last hours are read without the others.</summary>
+    public static string Ill(DateTimeOffset hour) => hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
 
     public static string Shard(int shard) => shard.ToString("D2", CultureInfo.InvariantCulture);
 }

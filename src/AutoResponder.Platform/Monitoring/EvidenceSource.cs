@@ -6,13 +6,23 @@ using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Alerts;
 using AutoResponder.Platform.AppService;
 using AutoResponder.Platform.Diagnostics;
+using AutoResponder.Platform.Monitoring.HttpLogs;
 using Azure;
 
 namespace AutoResponder.Platform.Monitoring;
 
 /// <summary>Gathers evidence: only what is needed, and what cannot be read is named.</summary>
 public sealed class EvidenceSource(
-    MetricsReader metrics, InstanceReader instances, SiteProbe probe, AlertReader alerts, PlanReader plans, OperationReader operations, Captures captures, TimeProvider time) : IEvidenceSource
+    MetricsReader metrics,
+    InstanceReader instances,
+    SiteProbe probe,
+    AlertReader alerts,
+    PlanReader plans,
+    InstanceSizeReader sizes,
+    OperationReader operations,
+    HttpLogReader httpLogs,
+    Captures captures,
+    TimeProvider time) : IEvidenceSource
 {
     public async Task<Evidence> LookAsync(ManagedSite site, Needs needs, CancellationToken cancellationToken)
     {
@@ -21,12 +31,16 @@ public sealed class EvidenceSource(
         var series = look.Ask("metrics", metrics.ReadAsync(site, needs.Metrics, look.Missing, look.Token));
         var list = needs.Instances ? look.Ask("the site's instances", ListAsync(site, look.Missing, look.Token)) : Task.FromResult<ImmutableArray<InstanceReading>?>(null);
         var probes = look.Ask("probes", ProbeAsync(site, needs, list, look.Missing, look.Token));
+        var requests = look.Ask("the HTTP logs", httpLogs.ReadAsync(site, needs.Requests, look.Missing, look.Token));
+        var memory = needs.InstanceMemory ? look.Ask("the size of the plan's instances", sizes.ReadAsync(site.Plan, look.Missing, look.Token)) : Task.FromResult<long?>(null);
         var (plan, operation) = AskOfPlan(look, site.Plan, needs);
         var capture = needs.Capture is { } order ? look.Ask("the capture", CaptureAsync(order, look.Missing, look.Token)) : Task.FromResult<CaptureReading?>(null);
         var evidence = await look.EndAsync();
         return evidence with
         {
             Metrics = In(series, []),
+            Requests = In(requests, []),
+            InstanceMemory = In(memory, null),
             Capture = In(capture, null),
             Instances = In(list, null),
             Probes = In(probes, []),

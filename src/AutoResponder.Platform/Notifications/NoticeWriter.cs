@@ -62,6 +62,7 @@ public sealed partial class NoticeWriter(AuditReader audit, IPolicies policies, 
     {
         nameof(IncidentEvent.IncidentHandedOver) or nameof(IncidentEvent.HandOverReminded) => ("HandedOver", "AutoResponder.Incident.HandedOver"),
         nameof(IncidentEvent.IncidentClosed) => ("Closed", "AutoResponder.Incident.Closed"),
+        nameof(IncidentEvent.ApprovalAsked) => ("AwaitingApproval", "AutoResponder.Incident.AwaitingApproval"),
         nameof(PlanEvent.LeaseOverdue) => (null, "AutoResponder.Lease.Overdue"),
         _ => null,
     };
@@ -71,6 +72,7 @@ public sealed partial class NoticeWriter(AuditReader audit, IPolicies policies, 
         nameof(IncidentEvent.IncidentHandedOver) => $"{incident} is handed over to a person",
         nameof(IncidentEvent.HandOverReminded) => string.Create(CultureInfo.InvariantCulture, $"{incident} was handed over, and nobody has taken it ({times})"),
         nameof(IncidentEvent.IncidentClosed) => $"{incident} is closed",
+        nameof(IncidentEvent.ApprovalAsked) => $"{incident} waits for a yes or a no",
         _ => $"What {incident} borrowed could not be given back",
     };
 

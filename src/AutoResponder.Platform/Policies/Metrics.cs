@@ -61,6 +61,9 @@ internal static class Metrics
     /// <summary>What can be laid in relation: counted things of a site.</summary>
     public static bool IsCounted(Metric metric) => metric is { Aggregation: Total, OfSites: true } && metric.Unit == MetricUnit.Count;
 
+    /// <summary>What is held by processes of one instance, and so can be a share of what it has.</summary>
+    public static bool IsMemory(Metric metric) => metric.Name is "MemoryWorkingSet" or "AverageMemoryWorkingSet" or "PrivateBytes";
+
     /// <summary>What is wrong with a name that is no metric, and what is allowed.</summary>
     public static string Unknown(string name, Func<Metric, bool> fits)
     {

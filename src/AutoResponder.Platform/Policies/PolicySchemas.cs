@@ -33,7 +33,7 @@ public static class PolicySchemas
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, string title, Table table)
+    internal static void Append(StringBuilder text, string title, Table table)
     {
         text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| Key | is | Default | |\n| --- | --- | --- | --- |\n");
         foreach (var (path, allowed, usual, about) in table.Rows)

@@ -22,8 +22,10 @@ internal static class SetChecks
                 document.Wrong($"the name '{policy.Name}' is taken by {names[policy.Name]}; each policy has a name of its own", "name");
             if (policy.Notify is { } notify && !fleet.Channels.ContainsKey(notify.Channel))
                 document.Wrong($"there is no channel '{Sentence.Shown(notify.Channel)}' in {PolicyFiles.FleetFile}{Nearest.Probably(notify.Channel, fleet.Channels.Keys)}; {Channels(fleet)}", "notify", "channel");
-            if (policy is { Mode: Mode.Act, Notify: null })
-                document.Wrong($"it acts and can tell nobody; mode act needs 'notify' with a channel of {PolicyFiles.FleetFile}", "mode");
+            if (policy is { Mode: Mode.Act or Mode.Approve, Notify: null })
+                document.Wrong($"it {(policy.Mode == Mode.Act ? "acts" : "asks")} and can tell nobody; mode {(policy.Mode == Mode.Act ? "act" : "approve")} needs 'notify' with a channel of {PolicyFiles.FleetFile}", "mode");
+            if ((policy.Mode == Mode.Approve || !policy.Guardrails.Approval.Steps.IsEmpty) && policy.Notify is { } told && !told.On.Contains("AwaitingApproval"))
+                document.Wrong("it asks a person and tells nobody of it; 'on' has to list AwaitingApproval", "notify", "on");
         }
 
         Ties(documents);

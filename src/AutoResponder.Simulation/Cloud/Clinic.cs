@@ -13,7 +13,7 @@ internal sealed class Clinic(World world)
         if (site.IsDeleted || site.Illness is not null) return;
 
         var severity = shape.Kind == IllnessKind.Overload
-            ? Math.Max(1.5, LoadModel.PerInstance * (site.Plan.Capacity + 0.5) / Math.Max(1, site.Shape.Load))
+            ? Math.Max(1.5, LoadModel.PerInstance * (site.Plan.Capacity + 0.5) / Math.Max(1, site.Load))
             : 0.5 + world.Dice.Share();
         var illness = new Illness(shape.Kind, world.Kernel.Now, severity);
         if (shape.Kind is IllnessKind.Leak or IllnessKind.Hang)
@@ -22,11 +22,18 @@ internal sealed class Clinic(World world)
             if (world.Faults.Strikes(FaultKind.Flaps)) illness.ComesBack = world.Dice.Between(1, 3);
         }
 
-        site.Illness = illness;
-        world.Say($"{site.Name} falls ill: {shape.Kind} on {illness.Instance ?? "every instance"}");
+        FallIll(site, illness);
         if (shape.Lasts > 0) world.Kernel.After(TimeSpan.FromMinutes(shape.Lasts), () => Mend(site, illness, "by itself"));
         if (illness.Instance is not null && world.Faults.Strikes(FaultKind.GetsWorse)) world.Kernel.After(world.Dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)), () => illness.Instance = null);
         if (world.Faults.Strikes(FaultKind.HealsByItself)) world.Kernel.After(world.Dice.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10)), () => Mend(site, illness, "by itself"));
+    }
+
+    /// <summary>Falls ill with something in particular.</summary>
+    public void FallIll(SimSite site, Illness illness)
+    {
+        site.Illness = illness;
+        world.Report($"{site.Name} falls ill: {illness.Kind} on {illness.Instance ?? "every instance"}");
+        if (illness.Kind == IllnessKind.CrashLoop) Crash(site, illness);
     }
 
     /// <summary>Whatever a person does about it.</summary>
@@ -40,8 +47,9 @@ internal sealed class Clinic(World world)
     {
         site.Workers[instance] = site.NewWorker(world.Kernel.Now, StartUp());
         world.Say($"{site.Name} has a new worker on {instance.Id}: {site.Workers[instance].Process}");
-        if (site.Illness is not { Kind: IllnessKind.Leak or IllnessKind.Hang } illness) return;
+        if (site.Illness is not { Cure: Cure.NewWorker } illness) return;
         if (illness.Instance is not null && illness.Instance != instance.Id) return;
+        if (illness.Instance is null && site.Workers.Values.Any(worker => worker.StartedAt <= illness.Since)) return;
 
         if (illness.ComesBack > 0)
         {
@@ -50,17 +58,14 @@ internal sealed class Clinic(World world)
             if (illness.Kind == IllnessKind.Leak) return;
 
             site.Illness = null;
-            world.Kernel.After(world.Dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(6)), () =>
+            world.Kernel.After(illness.Again ?? world.Dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(6)), () =>
             {
                 if (site.Illness is not null || site.IsDeleted || !site.Workers.ContainsKey(instance)) return;
 
-                site.Illness = new Illness(illness.Kind, world.Kernel.Now, illness.Severity) { Instance = instance.Id, ComesBack = illness.ComesBack };
-                world.Say($"{site.Name} hangs again on {instance.Id}");
+                FallIll(site, illness.Relapse(world.Kernel.Now));
             });
             return;
         }
-
-        if (illness.Instance is null && site.Workers.Values.Any(worker => worker.StartedAt <= illness.Since)) return;
 
         Mend(site, illness, NewWorker);
     }
@@ -68,15 +73,26 @@ internal sealed class Clinic(World world)
     /// <summary>A plan of another size.</summary>
     public void Resize(SimPlan plan, int capacity)
     {
+        var grows = capacity > plan.Capacity;
         plan.Resize(Math.Max(1, capacity), world.Kernel.Now, _ => StartUp());
-        world.Say($"{plan.Name} has {plan.Capacity} instances");
+        world.Report($"{plan.Name} has {plan.Capacity} instances");
 
         // The sick machine may be the one that went.
         foreach (var site in plan.Sites)
         {
+            if (grows && site.Illness is { Cure: Cure.MoreInstances } relieved) Mend(site, relieved, "with more instances");
             if (site.Illness is { Instance: { } sick } illness && plan.Instances.TrueForAll(instance => instance.Id != sick)) Mend(site, illness, "with its instance");
         }
     }
+
+    /// <summary>The platform starts a crashed worker again, which crashes again.</summary>
+    private void Crash(SimSite site, Illness illness) => world.Kernel.After(TimeSpan.FromMinutes(1), () =>
+    {
+        if (site.Illness != illness || site.IsDeleted) return;
+
+        foreach (var instance in site.Workers.Keys.Where(instance => illness.Instance is null || instance.Id == illness.Instance).ToList()) site.Workers[instance] = site.NewWorker(world.Kernel.Now, TimeSpan.FromSeconds(10));
+        Crash(site, illness);
+    });
 
     private TimeSpan StartUp() => world.Dice.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20));
 
@@ -86,6 +102,6 @@ internal sealed class Clinic(World world)
 
         site.Illness = null;
         if (by != NewWorker && world.Fresh?.Site == site) world.Fresh = null;
-        world.Say($"{site.Name} is well again, {by}");
+        world.Report($"{site.Name} is well again, {by}");
     }
 }

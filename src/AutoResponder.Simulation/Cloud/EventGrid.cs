@@ -13,6 +13,9 @@ internal sealed class EventGrid(World world)
 
     public void Deployed(SimSite site) => Publish("Microsoft.Web.AppUpdated", site.Id.Value, "ChangedAppSettings", null);
 
+    /// <summary>Somebody else did something to a site.</summary>
+    public void Changed(SimSite site, string type, string detail) => Publish(type, site.Id.Value, detail, null);
+
     public void PlanUpdated(SimPlan plan, Guid? requestId) => Publish("Microsoft.Web.AppServicePlanUpdated", plan.Id.Value, "Updated", requestId);
 
     private void Publish(string type, string subject, string detail, Guid? requestId) => world.Hints.FromEventGrid(new Signal.PlatformEvent(

@@ -69,6 +69,9 @@ internal sealed class HintSource(World world)
     /// <summary>An order on the queue of the outside. Its id stands in the world's record of forgeries.</summary>
     public void ForgeOrder(Signal.Order order) => world.HintQueue.Put(new Content.Ordered(order), TimeSpan.Zero);
 
+    /// <summary>Something that somebody puts there.</summary>
+    public void Tell(Signal signal) => Deliver(signal, TimeSpan.Zero);
+
     private void Deliver(Signal signal, TimeSpan delay) => world.Kernel.After(delay, () => Enqueue(signal));
 
     private void Enqueue(Signal signal)

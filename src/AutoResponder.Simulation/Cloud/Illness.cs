@@ -13,6 +13,50 @@ internal sealed class Illness(IllnessKind kind, DateTimeOffset since, double sev
     /// <summary>The instance whose worker is sick; null where it is every one.</summary>
     public string? Instance { get; set; }
 
+    /// <summary>What mends it; a person always may.</summary>
+    public Cure Cure { get; init; } = kind is IllnessKind.Leak or IllnessKind.Hang ? Cure.NewWorker : Cure.Person;
+
+    /// <summary>Bytes a minute that a leak grows.</summary>
+    public double Grows { get; init; } = severity * 400e6;
+
+    /// <summary>The size in bytes at which a worker that leaks begins to fail.</summary>
+    public double FailsAt { get; init; } = 1200e6;
+
+    /// <summary>How long an answer takes that is slow.</summary>
+    public TimeSpan Takes { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>The share of requests that end in an error.</summary>
+    public double Share { get; init; } = 0.5;
+
+    /// <summary>After how long a new worker falls ill again; null for some minutes.</summary>
+    public TimeSpan? Again { get; init; }
+
+    /// <summary>The same once more, in a worker that was well for a while.</summary>
+    public Illness Relapse(DateTimeOffset at) => new(kind, at, severity)
+    {
+        Instance = Instance,
+        ComesBack = ComesBack,
+        Cure = Cure,
+        Grows = Grows,
+        FailsAt = FailsAt,
+        Takes = Takes,
+        Share = Share,
+        Again = Again,
+    };
+
     /// <summary>How often a new worker process falls ill again.</summary>
     public int ComesBack { get; set; }
+}
+
+/// <summary>What mends an illness.</summary>
+public enum Cure
+{
+    /// <summary>A new worker process.</summary>
+    NewWorker,
+
+    /// <summary>Another instance.</summary>
+    MoreInstances,
+
+    /// <summary>Only a person, or time.</summary>
+    Person,
 }

@@ -14,6 +14,15 @@ public enum IllnessKind
 
     /// <summary>More load than its plan's instances can carry: another instance helps.</summary>
     Overload,
+
+    /// <summary>The worker process starts, serves for some seconds and dies, over and over.</summary>
+    CrashLoop,
+
+    /// <summary>A share of the requests ends in 5xx; the rest is served as ever.</summary>
+    Errors,
+
+    /// <summary>Every answer comes, far too late.</summary>
+    Slow,
 }
 
 /// <summary>An illness that a run holds in store.</summary>

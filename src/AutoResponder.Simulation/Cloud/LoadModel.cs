@@ -17,9 +17,11 @@ internal static class LoadModel
     public const double PerInstance = 600;
 
     private const double Fresh = 300e6;
-    private const double Limit = 1200e6;
 
-    public static double Load(SimSite site) => !site.IsRunning || site.IsDeleted ? 0 : site.Shape.Load * (site.Illness is { Kind: IllnessKind.Overload } overload ? overload.Severity : 1);
+    /// <summary>How long a worker that crashes serves before it does.</summary>
+    private static readonly TimeSpan UpFor = TimeSpan.FromSeconds(20);
+
+    public static double Load(SimSite site) => !site.IsRunning || site.IsDeleted ? 0 : site.Load * (site.Illness is { Kind: IllnessKind.Overload } overload ? overload.Severity : 1);
 
     /// <summary>How much of the plan's instances is in use; above 1 there is more than they carry.</summary>
     public static double Use(SimPlan plan)
@@ -32,6 +34,7 @@ internal static class LoadModel
     public static Service Serve(SimSite site, SimInstance instance, DateTimeOffset now)
     {
         if (!site.IsRunning || site.IsDeleted) return new Service(0, 0.01, 403);
+        if (site.IsCutOff) return new Service(1, 0.3, 503);
         if (!site.Workers.TryGetValue(instance, out var worker) || worker.ReadyAt > now) return new Service(0.5, 0.5, 503);
         if (site.Illness is { } illness && (illness.Instance is null || illness.Instance == instance.Id) && Suffer(illness, worker, now) is { } bad) return bad;
 
@@ -46,14 +49,17 @@ internal static class LoadModel
         if (!site.Workers.TryGetValue(instance, out var worker)) return 0;
 
         var began = worker.StartedAt > leak.Since ? worker.StartedAt : leak.Since;
-        return Fresh + (leak.Severity * 400e6 * Math.Max(0, (now - began).TotalMinutes));
+        return Fresh + (leak.Grows * Math.Max(0, (now - began).TotalMinutes));
     }
 
     private static Service? Suffer(Illness illness, SimWorker worker, DateTimeOffset now) => illness.Kind switch
     {
         IllnessKind.Hang => new Service(1, 12, null),
         IllnessKind.DeadBackend => new Service(0.95, 0.3, 502),
-        IllnessKind.Leak => Fresh + (illness.Severity * 400e6 * Math.Max(0, (now - (worker.StartedAt > illness.Since ? worker.StartedAt : illness.Since)).TotalMinutes)) > Limit ? new Service(0.9, 1.5, 502) : null,
+        IllnessKind.Leak => Fresh + (illness.Grows * Math.Max(0, (now - (worker.StartedAt > illness.Since ? worker.StartedAt : illness.Since)).TotalMinutes)) > illness.FailsAt ? new Service(0.9, 1.5, 502) : null,
+        IllnessKind.CrashLoop => now - worker.StartedAt < UpFor ? null : new Service(1, 0.1, 503),
+        IllnessKind.Errors => new Service(illness.Share, 0.2, illness.Share >= 0.5 ? 500 : 200),
+        IllnessKind.Slow => new Service(0, illness.Takes.TotalSeconds, 200),
         _ => null,
     };
 }

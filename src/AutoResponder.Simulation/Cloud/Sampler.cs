@@ -33,6 +33,7 @@ internal sealed class Sampler(IReadOnlyList<SimPlan> plans)
             site.Metrics.Add("Requests", instance.Machine, at, share);
             site.Metrics.Add("Http5xx", instance.Machine, at, share * service.Failed);
             site.Metrics.Sample("HttpResponseTime", instance.Machine, at, service.Seconds);
+            if (!site.Shape.IsLinux) site.Metrics.Sample("RequestsInApplicationQueue", instance.Machine, at, service.Seconds > 5 ? share / Every.TotalSeconds * service.Seconds : 0);
             site.Metrics.Sample("MemoryWorkingSet", instance.Machine, at, LoadModel.Size(site, instance, now));
         }
 

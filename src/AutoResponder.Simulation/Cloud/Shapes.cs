@@ -5,6 +5,11 @@ namespace AutoResponder.Simulation.Cloud;
 /// <summary>What a plan of a run looks like at the start.</summary>
 public sealed record PlanShape
 {
+    /// <summary>Its own name; null for one by its place.</summary>
+    public string? Name { get; init; }
+
+    public string Group { get; init; } = "rg";
+
     public int Capacity { get; init; } = 1;
 
     /// <summary>The most instances that its SKU allows.</summary>
@@ -21,7 +26,9 @@ public sealed record PlanShape
     /// <summary>Whether the responder itself runs on it.</summary>
     public bool IsOurs { get; init; }
 
-    /// <summary>At most four: more would wait for each other inside a look at the plan, through the thread pool.</summary>
+    /// <summary>Where it is.</summary>
+    public string Region { get; init; } = "west";
+
     public ImmutableArray<SiteShape> Sites { get; init; } = [new()];
 }
 
@@ -30,6 +37,17 @@ public sealed record AutoscaleShape(int Minimum, int Maximum);
 /// <summary>What a site of a run looks like.</summary>
 public sealed record SiteShape
 {
+    /// <summary>Its own name; null for one by its place.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Null for its plan's.</summary>
+    public string? Region { get; init; }
+
+    public bool IsLinux { get; init; }
+
+    /// <summary>Null for the ones that every run's policy matches.</summary>
+    public ImmutableSortedDictionary<string, string>? Tags { get; init; }
+
     /// <summary>Requests a minute. One instance carries 600 of all its sites together.</summary>
     public int Load { get; init; } = 200;
 

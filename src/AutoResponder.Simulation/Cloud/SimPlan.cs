@@ -7,6 +7,9 @@ namespace AutoResponder.Simulation.Cloud;
 /// <summary>An App Service plan: its instances, who owns their number, and what it has suffered.</summary>
 internal sealed class SimPlan(PlanId id, string name, PlanShape shape)
 {
+    /// <summary>Bytes that each instance has.</summary>
+    public const long InstanceMemory = 1_800_000_000;
+
     private int _instances;
 
     public PlanId Id => id;

@@ -6,6 +6,8 @@ namespace AutoResponder.Simulation.Cloud;
 /// <summary>A site: its load, its worker processes, and what ails it.</summary>
 internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape shape)
 {
+    private static readonly ImmutableSortedDictionary<string, string> Usual = ImmutableSortedDictionary.CreateRange<string, string>([new("tier", "web")]);
+    private readonly ImmutableSortedDictionary<string, string> _tags = shape.Tags ?? Usual;
     private int _processes = 1000;
 
     public SiteId Id => id;
@@ -16,9 +18,17 @@ internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape sh
 
     public SiteShape Shape => shape;
 
+    public string Region => shape.Region ?? plan.Shape.Region;
+
     public Dictionary<SimInstance, SimWorker> Workers { get; } = [];
 
     public Illness? Illness { get; set; }
+
+    /// <summary>Requests a minute, now.</summary>
+    public double Load { get; set; } = shape.Load;
+
+    /// <summary>Whether its whole region is down.</summary>
+    public bool IsCutOff { get; set; }
 
     public MetricHistory Metrics { get; } = new();
 
@@ -43,18 +53,14 @@ internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape sh
     {
         Id = id,
         Plan = plan.Id,
-        Tags = IsOff ? Tags.Off : Tags.On,
+        Tags = IsOff ? _tags.SetItem("responder", "off") : _tags,
+        Location = Region,
+        IsLinux = shape.IsLinux,
         Host = $"{name}.example.net",
         IsRunning = IsRunning,
         IsOurselves = shape.IsOurselves,
         SharesOurPlan = plan.Shape.IsOurs,
     };
-
-    private static class Tags
-    {
-        public static readonly ImmutableSortedDictionary<string, string> On = ImmutableSortedDictionary.CreateRange<string, string>([new("tier", "web")]);
-        public static readonly ImmutableSortedDictionary<string, string> Off = On.Add("responder", "off");
-    }
 }
 
 /// <summary>A worker process.</summary>

@@ -5,6 +5,7 @@ namespace AutoResponder.Simulation.Faults;
 /// <summary>What goes wrong in one run, how often, and how often it did. Each kind has dice of its own.</summary>
 public sealed class FaultDeck
 {
+    private readonly ulong _seed;
     private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
     private readonly double[] _strengths = new double[Kinds.Length];
     private readonly Dice?[] _dice = new Dice?[Kinds.Length];
@@ -12,17 +13,21 @@ public sealed class FaultDeck
 
     public FaultDeck(ulong seed, IEnumerable<KeyValuePair<FaultKind, double>> strengths)
     {
-        foreach (var (kind, strength) in strengths)
-        {
-            _strengths[(int)kind] = strength;
-            _dice[(int)kind] = Dice.For(seed, kind.ToString());
-        }
+        _seed = seed;
+        foreach (var (kind, strength) in strengths) Set(kind, strength);
     }
 
     /// <summary>Faults may strike; over once a run in liveness mode calms down.</summary>
     public bool IsOn { get; set; } = true;
 
     public IReadOnlyList<long> Counts => _counts;
+
+    /// <summary>From now on it strikes as strongly as this.</summary>
+    public void Set(FaultKind kind, double strength)
+    {
+        _strengths[(int)kind] = strength;
+        _dice[(int)kind] ??= Dice.For(_seed, kind.ToString());
+    }
 
     /// <summary>Whether the run has this fault at all.</summary>
     public bool Has(FaultKind kind) => _strengths[(int)kind] > 0;

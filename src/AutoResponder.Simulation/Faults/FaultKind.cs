@@ -53,6 +53,7 @@ public enum FaultKind
     KillSwitch,
     PolicyEdit,
     OrderClose,
+    OrderPause,
 
     // What is seen
     EvidenceMissing,

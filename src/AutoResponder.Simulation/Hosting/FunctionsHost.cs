@@ -10,12 +10,26 @@ internal sealed class FunctionsHost(World world)
 {
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
     private readonly List<SimProcess> _processes = [];
+    private readonly List<PolicySet> _policies = [world.Profile.Policies ?? world.Profile.Policy.Build(0)];
     private int _started;
 
     public IReadOnlyList<SimProcess> Processes => _processes;
 
     /// <summary>The newest policies: what a process loads that starts.</summary>
-    public PolicySet Policies { get; set; } = world.Profile.Policy.Build(0);
+    public PolicySet Policies
+    {
+        get => _policies[^1];
+        set => _policies.Add(value);
+    }
+
+    /// <summary>Whether the policy ever asked for less than the run's own.</summary>
+    public bool WasLoosened => _policies.Exists(set => set.Policies[0].Guardrails.Cooldown < TimeSpan.FromMinutes(world.Profile.Policy.Cooldown));
+
+    /// <summary>A policy that was ever in force, by its hash.</summary>
+    public Policy? Find(string hash) => _policies.SelectMany(set => set.Policies).LastOrDefault(policy => policy.Hash == hash);
+
+    /// <summary>No process starts before this.</summary>
+    public DateTimeOffset DownUntil { get; set; }
 
     /// <summary>The process that a node is; null where it is dead.</summary>
     public SimProcess? Of(Node node) => _processes.Find(process => process.Node == node);
@@ -62,6 +76,12 @@ internal sealed class FunctionsHost(World world)
 
     private void StartProcess()
     {
+        if (world.Now < DownUntil)
+        {
+            world.Kernel.At(DownUntil, StartProcess);
+            return;
+        }
+
         var node = world.Kernel.NewNode($"node{++_started}");
         if (world.Faults.IsOn && world.Faults.Has(FaultKind.ClockOffset))
         {

@@ -48,7 +48,7 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
 
         private readonly TimeSpan _lag = world.Faults.Strikes(FaultKind.EvidenceStale)
             ? TimeSpan.FromMinutes(world.Dice.Between(4, 9))
-            : TimeSpan.FromMinutes(world.Profile.MetricLag);
+            : world.Delivery.Late ?? TimeSpan.FromMinutes(world.Profile.MetricLag);
 
         /// <summary>Direct answers turned into their opposite; null where they are as they are.</summary>
         private readonly bool? _lie = site is not null && world.Faults.Strikes(FaultKind.EvidenceContradicts) ? world.Dice.Happens(0.5) : null;
@@ -69,6 +69,7 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
                 Plan = Plan(needs),
                 Operation = Operation(needs),
                 Capture = Capture(needs),
+                InstanceMemory = needs.InstanceMemory && !IsMissing("the plan could not be read: status 429") ? SimPlan.InstanceMemory : null,
                 Missing = [.. _missing.Order(StringComparer.Ordinal)],
             };
         }
@@ -81,7 +82,8 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
 
         private ImmutableArray<MetricSeries> Metrics(Needs needs)
         {
-            if (needs.Metrics.IsEmpty || IsMissing("metrics of the site could not be read: status 429")) return [];
+            if (world.Delivery.IsLost(site)) _missing.Add("metrics could not be read: status 503");
+            if (needs.Metrics.IsEmpty || world.Delivery.IsLost(site) || IsMissing("metrics of the site could not be read: status 429")) return [];
 
             var series = ImmutableArray.CreateBuilder<MetricSeries>();
             foreach (var question in needs.Metrics)
@@ -111,7 +113,7 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
                 .. site!.Workers.Select(pair => new InstanceReading(
                     pair.Key.Id,
                     pair.Key.Machine,
-                    world.Faults.Strikes(FaultKind.EvidenceMissing, weight: 0.3) ? null : [new WorkerReading(pair.Value.Process, pair.Value.StartedAt, (long)LoadModel.Size(site, pair.Key, world.Now))])),
+                    site.Shape.IsLinux || world.Faults.Strikes(FaultKind.EvidenceMissing, weight: 0.3) ? null : [new WorkerReading(pair.Value.Process, pair.Value.StartedAt, (long)LoadModel.Size(site, pair.Key, world.Now))])),
             ];
         }
 

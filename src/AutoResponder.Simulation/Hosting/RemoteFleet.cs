@@ -40,5 +40,18 @@ internal sealed class RemoteFleet(MemoryFleetLedger fleet, Wire wire) : IFleetLe
         },
         cancellationToken);
 
-    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) => wire.ToStorageAsync(() => fleet.Renew(until), cancellationToken);
+    public Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) => WriteAsync(() => fleet.Renew(until), cancellationToken);
+
+    public Task FellIllAsync(IllSite ill, CancellationToken cancellationToken) => WriteAsync(() => fleet.FallIll(ill), cancellationToken);
+
+    public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken) => WriteAsync(() => fleet.SeeStorm(storm), cancellationToken);
+
+    private Task WriteAsync(Action effect, CancellationToken cancellationToken) => wire.ToStorageAsync(
+        () =>
+        {
+            if (wire.World.IsStorageReadOnly) throw new TroubleException("status 403 to a write");
+
+            effect();
+        },
+        cancellationToken);
 }

@@ -22,6 +22,7 @@ internal sealed class RemoteLedger(MemoryLedger ledger, Wire wire) : ILedger
     public Task<CommitResult> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken) => wire.ToStorageAsync(
         () =>
         {
+            if (wire.World.IsStorageReadOnly) throw new TroubleException("status 403 to a write");
             if (wire.Faults.Strikes(FaultKind.LedgerRace)) return CommitResult.Raced;
 
             var result = ledger.Commit(commit);

@@ -1,4 +1,5 @@
 using AutoResponder.Core;
+using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Ports;
 using AutoResponder.Simulation.Runs;
@@ -22,7 +23,7 @@ internal sealed class SimProcess
     public SimProcess(World world, Node node, PolicySet policies)
     {
         (_world, Node) = (world, node);
-        Policies = new Loaded(policies);
+        Policies = new Loaded(policies, FindAsync);
         _wire = new Wire(world, node);
         var build = "sim-1";
         var fleet = new RemoteFleet(new MemoryFleetLedger(world.FleetRows, Policies, node.Clock, build), _wire);
@@ -87,12 +88,19 @@ internal sealed class SimProcess
         }
     }
 
+    /// <summary>The texts of old policies lie in storage; some were lost.</summary>
+    private Task<Policy?> FindAsync(PolicyMark mark, CancellationToken cancellationToken) =>
+        _wire.ToStorageAsync(() => _world.Profile.Policy.Forgets ? null : _world.Host.Find(mark.Hash), cancellationToken);
+
     /// <summary>The policies that this process was started with, or has loaded since.</summary>
-    internal sealed class Loaded(PolicySet policies) : IPolicies
+    internal sealed class Loaded(PolicySet policies, Func<PolicyMark, CancellationToken, Task<Policy?>> find) : IPolicies
     {
         private DateTimeOffset _at;
 
         public PolicySet Current { get; private set; } = policies;
+
+        public async ValueTask<Policy?> FindAsync(PolicyMark mark, CancellationToken cancellationToken) =>
+            Current.Policies[0].Hash == mark.Hash ? Current.Policies[0] : await find(mark, cancellationToken);
 
         public void Load(PolicySet newer, DateTimeOffset now) => (Current, _at) = (newer, now);
 

@@ -1,6 +1,6 @@
 namespace AutoResponder.Simulation.Invariants;
 
-/// <summary>Everything that must always hold. S5 (storms) and S10 (edited policies) are not here: the responder does not have them yet.</summary>
+/// <summary>Everything that must always hold.</summary>
 internal static class AllInvariants
 {
     public static IReadOnlyList<Invariant> New() =>
@@ -11,10 +11,12 @@ internal static class AllInvariants
         new S04Budgets(),
         new S04Cooldown(),
         new S04Borrowing(),
+        new S05Storm(),
         new S06NoLostSignal(),
         new S07Fold(),
         new S08KillSwitch(),
         new S09Scope(),
+        new S10BothPolicies(),
         new S11FreshEvidence(),
         new S11VerifiedCause(),
         new S11TrulySick(),
@@ -24,8 +26,13 @@ internal static class AllInvariants
         new S15OneReturn(),
         new S15ReturnDoesNoHarm(),
         new S16Secrets(),
+        new S17Paused(),
+        new S18Quiet(),
+        new S19Ineffective(),
+        new S20Approved(),
         new CaptureIsWhole(),
         new HelpedOnNewSamples(),
+        new RelapseClimbs(),
         new ForgedOrders(),
         new NoSurprise(),
         new L1NotStuck(),

@@ -13,7 +13,7 @@ internal sealed class L2Progress : Invariant
     public override void Committed(Written row)
     {
         if (World.Fresh is { } fresh && row.Row.Site == fresh.Site.Id && row.Row.Kind is nameof(IncidentEvent.ActStarted) or nameof(IncidentEvent.PreservationStarted)
-            or nameof(IncidentEvent.StepHeld) or nameof(IncidentEvent.StepSkipped) or nameof(IncidentEvent.IncidentHandedOver))
+            or nameof(IncidentEvent.ApprovalAsked) or nameof(IncidentEvent.StepHeld) or nameof(IncidentEvent.StepSkipped) or nameof(IncidentEvent.IncidentHandedOver))
             _steps.TryAdd(row.Row.Kind, row.At);
     }
 

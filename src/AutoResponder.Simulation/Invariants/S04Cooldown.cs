@@ -13,6 +13,9 @@ internal sealed class S04Cooldown : Invariant
     {
         if (!World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent.Incident is not { } incident) return;
 
+        // Loosened meanwhile: S10 looks at what holds then.
+        if (World.Host.WasLoosened) return;
+
         var last = World.Arm.Calls.LastOrDefault(other => other != call && other.Counts && Same(other, call, intent.Step, incident));
         if (last is null) return;
 

@@ -25,7 +25,7 @@ internal sealed class S09Scope : Invariant
             Check(site is not null, () => $"{call.Op} is of no site of its plan");
         }
 
-        Check(policy is null || policy.Mode == Mode.Act, () => $"{call.Op} was sent under a policy that only observes");
+        Check(policy is null || policy.Mode != Mode.Observe, () => $"{call.Op} was sent under a policy that only observes");
         Check(policy is null || policy.Sites.Matches(site!.Describe()), () => $"{call.Op} touches a site that no policy owns");
         Check(!site!.Shape.IsOurselves, () => $"{call.Op} touches the responder itself");
         Check(site.Plan == call.Plan, () => $"{call.Op} reaches out of its plan");

@@ -31,7 +31,7 @@ internal sealed class Channel(World world)
         if (!_ids.Add(telling.Id)) return;
 
         Arrived.Add((telling, world.Now));
-        world.Say($"a person is told {telling.Kind} of {telling.Incident ?? telling.Plan.Name}");
+        world.Report($"a person is told {telling.Kind} of {telling.Incident ?? telling.Plan.Name}");
         world.Watch(invariant => invariant.Told(telling));
         Rings?.Invoke(telling);
     }

@@ -24,6 +24,7 @@ internal sealed class Others(World world, Person person)
         NowAndThen(FaultKind.SiteDeleted, 2, Delete);
         NowAndThen(FaultKind.SiteTaggedOff, 4, TagOff);
         NowAndThen(FaultKind.KillSwitch, 6, Disarm);
+        NowAndThen(FaultKind.OrderPause, 8, LeaveAlone);
         NowAndThen(FaultKind.PolicyEdit, 4, Edit);
         NowAndThen(FaultKind.AlertForged, 10, _ => world.Hints.Forge());
         NowAndThen(FaultKind.OrderOnHints, 10, _ => person.ForgeOrder());
@@ -147,10 +148,18 @@ internal sealed class Others(World world, Person person)
         world.Kernel.After(dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(12)), () => person.Order(OrderKind.Arm));
     }
 
+    private void LeaveAlone(Dice dice)
+    {
+        var site = Pick(dice);
+        var target = dice.Pick(site.Name, site.Id.Value, site.Plan.Id.Value, site.Plan.Name, "policy:web", "tag:tier=web");
+        person.Pause(target, world.Now + dice.Between(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(15)));
+        if (dice.Happens(0.3)) world.Kernel.After(dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)), () => person.Pause(target, null));
+    }
+
     private void Edit(Dice dice)
     {
         // Rolled out process by process: for a while old and new run side by side.
-        world.Host.Policies = world.Profile.Policy.Build(++_edits, dice.Pick(Runs.Edit.Wording, Runs.Edit.Wording, Runs.Edit.Observe, Runs.Edit.LetGo));
+        world.Host.Policies = world.Profile.Policy.Build(++_edits, dice.Pick(Runs.Edit.Wording, Runs.Edit.Loosen, Runs.Edit.Loosen, Runs.Edit.Tighten, Runs.Edit.Observe, Runs.Edit.LetGo));
         world.Say($"the policy is edited: {world.Host.Policies.Hash}");
         foreach (var process in world.Host.Processes)
             world.Kernel.After(dice.Between(TimeSpan.Zero, TimeSpan.FromMinutes(5)), () => process.Policies.Load(world.Host.Policies, world.Now));
@@ -169,7 +178,7 @@ internal sealed class Others(World world, Person person)
             wanted = Math.Clamp(wanted, autoscale.Minimum, autoscale.Maximum);
             if (wanted == plan.Capacity) continue;
 
-            world.Say($"autoscale sets {plan.Name} to {wanted}");
+            world.Report($"autoscale sets {plan.Name} to {wanted}");
             world.Clinic.Resize(plan, wanted);
         }
     }

@@ -27,11 +27,20 @@ internal sealed class Person
     public Dictionary<string, Signal.Order> Orders { get; } = [];
 
     /// <summary>An order travels on the queue of the inside, and on no other.</summary>
-    public void Order(OrderKind what, SiteId? site = null, string? incident = null, string reason = "said so")
+    public void Order(OrderKind what, SiteId? site = null, string? incident = null, string reason = "said so", string? target = null)
     {
-        var order = New(what, "person", site, incident, reason);
+        var order = New(what, "person", site, incident, reason) with { Target = target };
         Orders.Add(order.OrderId, order);
-        _world.Say($"a person orders {what} {incident}");
+        _world.Report($"a person orders: {what.ToString().ToLowerInvariant()}{(incident is null ? "" : $" of {incident}")}");
+        _world.SignalQueue.Put(new Content.Ordered(order), TimeSpan.Zero);
+    }
+
+    /// <summary>Something is to be left alone until a moment, or not any more.</summary>
+    public void Pause(string target, DateTimeOffset? until)
+    {
+        var order = New(until is null ? OrderKind.Unpause : OrderKind.Pause, "person", null, null, "said so") with { Target = target, Until = until };
+        Orders.Add(order.OrderId, order);
+        _world.Say($"a person orders {order.What} {target} until {until:HH:mm:ss}");
         _world.SignalQueue.Put(new Content.Ordered(order), TimeSpan.Zero);
     }
 
@@ -61,10 +70,24 @@ internal sealed class Person
                 if (person.MendsAfter > 0) _world.Kernel.After(TimeSpan.FromSeconds(person.MendsAfter), () => Mend(site, incident));
                 break;
 
+            case nameof(IncidentEvent.ApprovalAsked) when person.Answers != Answer.Nothing && telling is { Site: { } site, Incident: { } incident }:
+                _world.Kernel.After(TimeSpan.FromSeconds(person.TakesAfter / 2), () => Reply(telling.Plan, site, incident, person.Answers));
+                break;
+
             case nameof(PlanEvent.LeaseOverdue) when person.GivesBack:
                 _world.Kernel.After(TimeSpan.FromMinutes(4), () => GiveBack(telling.Plan));
                 break;
         }
+    }
+
+    /// <summary>As the command line does: the question that is read is the one that is answered.</summary>
+    private void Reply(PlanId plan, SiteId site, string incident, Answer answer)
+    {
+        if (_world.Ledger.Heads(plan).Select(head => head.Head).FirstOrDefault(head => head.Site == site)?.Incident is not Incident.AwaitingApproval waiting) return;
+
+        if (answer == Answer.YesToAnother) Order(OrderKind.Approve, site, incident, target: $"{waiting.Request.Id}0");
+        Order(answer == Answer.No ? OrderKind.Deny : OrderKind.Approve, site, incident, target: waiting.Request.Id.Value);
+        if (answer == Answer.YesToAnother) Order(OrderKind.Approve, site, incident, target: waiting.Request.Id.Value);
     }
 
     private void Mend(SiteId id, string incident)

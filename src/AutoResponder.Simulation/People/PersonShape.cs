@@ -14,4 +14,18 @@ public sealed record PersonShape
 
     /// <summary>Whether a plan that a person is asked about is set back by hand.</summary>
     public bool GivesBack { get; init; } = true;
+
+    /// <summary>What they say when they are asked.</summary>
+    public Answer Answers { get; init; }
+}
+
+/// <summary>What a person says who is asked about a step.</summary>
+public enum Answer
+{
+    Yes,
+
+    /// <summary>Yes to a question that was not asked, then to the one that was, twice.</summary>
+    YesToAnother,
+    No,
+    Nothing,
 }

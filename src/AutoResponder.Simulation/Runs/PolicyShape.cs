@@ -54,6 +54,27 @@ public sealed record PolicyShape
 
     public bool Observes { get; init; }
 
+    /// <summary>Whether a person is asked before every step.</summary>
+    public bool Asks { get; init; }
+
+    /// <summary>How long a question and a yes stand.</summary>
+    public TimeSpan ApprovalHolds { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The minute of each hour at which a quiet window opens.</summary>
+    public int QuietFrom { get; init; }
+
+    /// <summary>Minutes; 0 for no such window.</summary>
+    public int QuietFor { get; init; }
+
+    /// <summary>Steps in a row that may fail.</summary>
+    public int Failures { get; init; } = 3;
+
+    /// <summary>Steps that may fail in four hours.</summary>
+    public int FailuresLately { get; init; } = 5;
+
+    /// <summary>Whether the texts of policies that are not in force any more are lost.</summary>
+    public bool Forgets { get; init; }
+
     /// <summary>The policies in force after so many edits.</summary>
     /// <param name="edit">What the last edit made of them.</param>
     public PolicySet Build(int edits, Edit edit = Edit.Wording)
@@ -63,20 +84,23 @@ public sealed record PolicyShape
         {
             Name = "web",
             Hash = $"hash-{edits}",
-            Mode = Observes || edit == Edit.Observe ? Mode.Observe : Mode.Act,
+            Mode = Observes || edit == Edit.Observe ? Mode.Observe : Asks ? Mode.Approve : Mode.Act,
             Sites = new SiteSelector { Tags = edit == Edit.LetGo ? tags.SetItem("tier", "none") : tags },
             Unhealthy = Condition(),
             For = TimeSpan.FromSeconds(For),
             HealthyFor = TimeSpan.FromMinutes(HealthyFor),
-            Ladder = [.. Ladder.Select(ToStep)],
+            Ladder = edit == Edit.Loosen ? [.. Ladder.Reverse().Select(ToStep)] : [.. Ladder.Select(ToStep)],
             Guardrails = new GuardrailLimits
             {
-                Cooldown = TimeSpan.FromMinutes(Cooldown),
+                Cooldown = TimeSpan.FromMinutes(edit switch { Edit.Loosen => 0, Edit.Tighten => 30, _ => Cooldown }),
                 Budgets = [new Budget("recycle", AnHour, TimeSpan.FromHours(1)), new Budget("recycle", 6, TimeSpan.FromDays(1)), new Budget("captureDiagnostics", 6, TimeSpan.FromDays(1))],
                 WarmUp = TimeSpan.FromMinutes(5),
                 SoleInstance = SoleInstance,
+                Approval = new ApprovalRule([], ApprovalHolds),
+                Windows = QuietFor > 0 ? [new QuietWindow("hourly", $"{QuietFrom} * * * *", TimeSpan.FromMinutes(QuietFor), "Etc/UTC") { Times = new HourlyQuiet(QuietFrom, QuietFor) }] : [],
+                Ineffective = new FailureLimits(Failures, FailuresLately, TimeSpan.FromHours(4)),
             },
-            Notify = new NotifyRule("ops", ["HandedOver", "Closed"]),
+            Notify = new NotifyRule("ops", ["AwaitingApproval", "HandedOver", "Closed"]),
         };
         var fleet = new FleetRules
         {
@@ -98,7 +122,7 @@ public sealed record PolicyShape
         {
             Sickness.Ratio => ratio,
             Sickness.Probe => new Condition.Any([new Condition.Probe("/", 200, 399, TimeSpan.FromSeconds(4), 2), ratio]),
-            Sickness.Memory => new Condition.Any([new Condition.Metric("MemoryWorkingSet", MetricScope.Instance, "Average", Comparison.Above, 900e6, window), ratio]),
+            Sickness.Memory => new Condition.Any([new Condition.Metric("MemoryWorkingSet", MetricScope.Instance, "Average", Comparison.Above, 50, window) { OfInstanceMemory = true }, ratio]),
             _ => new Condition.Any([ratio, slow]),
         };
     }
@@ -146,6 +170,12 @@ public enum Edit
 
     /// <summary>It only observes from now on.</summary>
     Observe,
+
+    /// <summary>Steps may follow each other at once, and come in another order.</summary>
+    Loosen,
+
+    /// <summary>Steps are half an hour apart.</summary>
+    Tighten,
 
     /// <summary>It owns no site any more.</summary>
     LetGo,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using AutoResponder.Core.Policies;
 using AutoResponder.Simulation.Cloud;
 using AutoResponder.Simulation.Faults;
 using AutoResponder.Simulation.People;
@@ -48,6 +49,17 @@ public sealed record Profile
 
     /// <summary>The turn at which the process that has it dies; 0 for none.</summary>
     public long DiesAt { get; init; }
+
+    /// <summary>When it begins.</summary>
+    [JsonIgnore]
+    public DateTimeOffset Start { get; init; } = World.Start;
+
+    [JsonIgnore]
+    public string Subscription { get; init; } = World.Subscription;
+
+    /// <summary>The policies as they were read; null for those that <see cref="Policy"/> makes.</summary>
+    [JsonIgnore]
+    public PolicySet? Policies { get; init; }
 
     /// <summary>How far the machines' clocks may be apart.</summary>
     [JsonIgnore]

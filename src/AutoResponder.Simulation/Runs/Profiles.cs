@@ -23,7 +23,45 @@ public static class Profiles
         return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 55 };
     }
 
-    private static Profile Make(ulong seed, Dice dice)
+    private static Profile Make(ulong seed, Dice dice) => (seed % 16) switch
+    {
+        0 => Outage(Usually(seed, dice), dice),
+        4 or 8 => Chronic(Usually(seed, dice), dice),
+        _ => Usually(seed, dice),
+    };
+
+    /// <summary>Sites that are healed and fall ill again soon, while people want this and that left alone.</summary>
+    private static Profile Chronic(Profile profile, Dice dice)
+    {
+        ImmutableArray<PlanShape> plans = [.. Enumerable.Range(0, 3).Select(_ => Plan(dice) with { Capacity = 2, Maximum = 10, IsOurs = false })];
+        return profile with
+        {
+            Minutes = 60,
+            Plans = plans,
+            Policy = profile.Policy with { For = dice.Pick(0, 10), HealthyFor = 1, Window = 1, Settle = 2, Cooldown = dice.Pick(2, 5), AnHour = 6, Fleet = 10, Ladder = [Rung.Recycle, Rung.Recycle, Rung.Recycle, Rung.ScaleOut, Rung.Capture], Observes = false },
+            Illnesses = [.. Enumerable.Range(0, 5).SelectMany(round => plans.Index().Select(plan => new IllnessShape(plan.Index, 0, IllnessKind.Hang, (11 * round) + 2 + dice.Below(3), 9)))],
+            Faults = profile.Faults.SetItem(FaultKind.OrderPause, 0.5),
+        };
+    }
+
+    /// <summary>A region goes down, and with it most of what runs there; elsewhere one site is ill of its own.</summary>
+    private static Profile Outage(Profile profile, Dice dice)
+    {
+        // One site each: more than four in a shard would wait for each other outside the kernel.
+        ImmutableArray<PlanShape> plans = [.. Enumerable.Range(0, 7).Select(_ => Plan(dice)).Select((plan, number) => plan with { Region = number < 4 ? "west" : "north", IsOurs = false, Sites = plan.Sites[..1] })];
+        var begins = dice.Between(3, 8);
+        return profile with
+        {
+            Plans = plans,
+            Illnesses =
+            [
+                .. plans.Index().Where(plan => plan.Item.Region == "west").SelectMany(plan => plan.Item.Sites.Index().Select(site => new IllnessShape(plan.Index, site.Index, dice.Pick(IllnessKind.DeadBackend, IllnessKind.Hang), begins + dice.Below(3), 15))),
+                new IllnessShape(5, 0, IllnessKind.Hang, begins + 2, 0),
+            ],
+        };
+    }
+
+    private static Profile Usually(ulong seed, Dice dice)
     {
         var plans = dice.Pick(1, 1, 1, 2, 2, 3);
         var minutes = dice.Between(30, 60);
@@ -43,6 +81,7 @@ public static class Profiles
                 MendsAfter = dice.Pick(0, 120, 600, 1500),
                 SleepsOnce = dice.Happens(0.3),
                 GivesBack = dice.Happens(0.7),
+                Answers = dice.Pick(Answer.Yes, Answer.Yes, Answer.YesToAnother, Answer.No, Answer.Nothing),
             },
             Faults = Faults(dice),
             Latency = dice.Pick(5, 20, 20, 100, 400),
@@ -101,6 +140,12 @@ public static class Profiles
         Max = dice.Pick(2, 3, 5),
         SoleInstance = dice.Pick(SoleInstance.Allow, SoleInstance.WhenDown, SoleInstance.Refuse),
         Observes = dice.Happens(0.03),
+        Forgets = dice.Happens(0.1),
+        Asks = dice.Happens(0.15),
+        QuietFrom = dice.Below(60),
+        QuietFor = dice.Pick(0, 0, 0, 0, 5, 20),
+        Failures = dice.Pick(1, 2, 3, 3),
+        FailuresLately = dice.Pick(2, 5, 5),
     };
 
     private static ImmutableArray<Rung> Ladder(Dice dice)

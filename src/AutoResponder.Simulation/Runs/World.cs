@@ -25,7 +25,7 @@ internal sealed class World
     public World(Profile profile, IEnumerable<Invariant> invariants, bool keepTrace)
     {
         Profile = profile;
-        Kernel = new Kernel(profile.Seed, Start, new Trace(keepTrace)) { DiesAt = profile.DiesAt };
+        Kernel = new Kernel(profile.Seed, profile.Start, new Trace(keepTrace)) { DiesAt = profile.DiesAt };
         Faults = new FaultDeck(profile.Seed, profile.Faults);
         Dice = Dice.For(profile.Seed, "world");
         Network = Latency(Dice.For(profile.Seed, "network"));
@@ -83,6 +83,8 @@ internal sealed class World
 
     public EventGrid Events { get; }
 
+    public MetricDelivery Delivery { get; } = new();
+
     public Channel Channel { get; }
 
     public SimQueue HintQueue { get; }
@@ -106,6 +108,9 @@ internal sealed class World
 
     /// <summary>While storage is down, every call to it fails.</summary>
     public bool IsStorageDown { get; set; }
+
+    /// <summary>Whether storage answers, and takes nothing.</summary>
+    public bool IsStorageReadOnly { get; set; }
 
     /// <summary>The site that fell ill after everything had become calm, and when; null where none did.</summary>
     public (SimSite Site, DateTimeOffset At)? Fresh { get; set; }
@@ -139,6 +144,16 @@ internal sealed class World
         Kernel.IsStopped = true;
     }
 
+    /// <summary>Told of what somebody who watches a story wants to know.</summary>
+    public Action<string>? Reported { get; set; }
+
+    /// <summary>Something happened that belongs to the story.</summary>
+    public void Report(string what)
+    {
+        Say(what);
+        Reported?.Invoke(what);
+    }
+
     /// <summary>Something happened in the world.</summary>
     public void Say(string what) => Kernel.Trace.Happened(Now, what);
 
@@ -149,18 +164,20 @@ internal sealed class World
         return TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond));
     };
 
-    private static SimPlan Build(int number, PlanShape shape)
+    private SimPlan Build(int number, PlanShape shape)
     {
-        var plan = new SimPlan(PlanId.Parse($"/subscriptions/{Subscription}/resourceGroups/rg/providers/Microsoft.Web/serverfarms/plan{number}"), $"plan{number}", shape);
+        var group = $"/subscriptions/{Profile.Subscription}/resourceGroups/{shape.Group}/providers";
+        var called = shape.Name ?? $"plan{number}";
+        var plan = new SimPlan(PlanId.Parse($"{group}/Microsoft.Web/serverfarms/{called}"), called, shape);
         if (shape.Autoscale is { } autoscale)
-            plan.Autoscale = new SimAutoscale($"/subscriptions/{Subscription}/resourceGroups/rg/providers/Microsoft.Insights/autoscalesettings/auto{number}", autoscale.Minimum, autoscale.Maximum);
+            plan.Autoscale = new SimAutoscale($"{group}/Microsoft.Insights/autoscalesettings/auto{number}", autoscale.Minimum, autoscale.Maximum);
         foreach (var (index, site) in shape.Sites.Index())
         {
-            var name = $"site{number}{(char)('a' + index)}";
-            plan.Sites.Add(new SimSite(SiteId.Parse($"/subscriptions/{Subscription}/resourceGroups/rg/providers/Microsoft.Web/sites/{name}"), name, plan, site));
+            var name = site.Name ?? $"site{number}{(char)('a' + index)}";
+            plan.Sites.Add(new SimSite(SiteId.Parse($"{group}/Microsoft.Web/sites/{name}"), name, plan, site));
         }
 
-        plan.Resize(shape.Capacity, Start - TimeSpan.FromHours(2), _ => TimeSpan.FromSeconds(10));
+        plan.Resize(shape.Capacity, Profile.Start - TimeSpan.FromHours(2), _ => TimeSpan.FromSeconds(10));
         return plan;
     }
 }

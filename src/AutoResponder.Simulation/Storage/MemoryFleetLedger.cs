@@ -30,7 +30,34 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
         return Task.CompletedTask;
     }
 
-    public void Renew(DateTimeOffset until) => rows.RenewedUntil = until;
+    public Task FellIllAsync(IllSite ill, CancellationToken cancellationToken)
+    {
+        FallIll(ill);
+        return Task.CompletedTask;
+    }
+
+    public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken)
+    {
+        SeeStorm(storm);
+        return Task.CompletedTask;
+    }
+
+    public void FallIll(IllSite ill)
+    {
+        rows.Ill.RemoveAll(known => known.Site == ill.Site && Hour(known.At) == Hour(ill.At));
+        rows.Ill.Add(ill);
+    }
+
+    public void SeeStorm(Storm storm)
+    {
+        if (rows.State.Decide(storm, time.GetUtcNow()) is { } happened) Append(happened, null);
+    }
+
+    public void Renew(DateTimeOffset until)
+    {
+        rows.RenewedUntil = until;
+        if (rows.State.DecideReminder(time.GetUtcNow()) is { } happened) Append(happened, null);
+    }
 
     public FleetReading Read(DateTimeOffset now)
     {
@@ -39,6 +66,8 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
         {
             Armed = armed,
             Why = why,
+            Pauses = rows.State.Pauses,
+            Ill = [.. rows.Ill.Where(ill => ill.At > now - policies.Current.Fleet.Storm.Memory)],
             Disturbing = rows.Budget?.Disturbing ?? [],
             DisturbingBudget = policies.Current.Fleet.Disturbing,
             BorrowedHours = (rows.Budget?.Borrowed ?? []).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
@@ -65,7 +94,13 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
     {
         if (!rows.Signals.Add(((Signal)order).Id!.Value)) return;
 
-        var happened = FleetState.Decide(order, time.GetUtcNow());
+        Append(rows.State.Decide(order, time.GetUtcNow()), order);
+    }
+
+    private static long Hour(DateTimeOffset moment) => moment.UtcTicks / TimeSpan.TicksPerHour;
+
+    private void Append(FleetEvent happened, Signal.Order? order)
+    {
         var (stream, row) = rows.Stream.Append(AuditBody.Of(rows.Stream, happened, order, build), happened.Kind, happened.At, null, null);
         rows.Append(stream, row, JsonSerializer.Serialize(rows.State.Evolve(happened), AuditJson.Default.FleetState));
     }
@@ -88,12 +123,17 @@ public sealed class FleetRows
     /// <summary>Told of every order that was applied.</summary>
     public Action<AuditRow>? Applied { get; set; }
 
+    internal List<IllSite> Ill { get; } = [];
+
     internal BudgetRow? Budget { get; set; }
 
     internal HashSet<SignalId> Signals { get; } = [];
 
     /// <summary>Whether an order was applied.</summary>
     public bool Holds(SignalId order) => Signals.Contains(order);
+
+    /// <summary>Somebody removes the row that says whether it may act.</summary>
+    internal void Lose() => (State, RenewedUntil) = (new FleetState(), null);
 
     internal string NewTag() => string.Create(CultureInfo.InvariantCulture, $"W/\"{++_version}\"");
 

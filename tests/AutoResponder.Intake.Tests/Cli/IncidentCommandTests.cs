@@ -91,6 +91,67 @@ public sealed class IncidentCommandTests(StorageFixture storage)
     }
 
     [Theory]
+    [InlineData("approve", OrderKind.Approve, "ApprovalGiven")]
+    [InlineData("deny", OrderKind.Deny, "IncidentHandedOver")]
+    public async Task An_answer_names_the_question_that_was_read_and_is_obeyed(string verb, OrderKind kind, string happens)
+    {
+        var script = new Script(storage, _estate);
+        var question = new Core.OpId($"{_estate.Incident}/0/0/ask/0");
+        await script.WriteAsync(
+            script.Opened(),
+            new IncidentEvent.ApprovalAsked(question, "recycle", 0, new Core.Acts.Act.SoftRestart(_estate.Site), "restart it", "5xx", DateTimeOffset.UtcNow.AddMinutes(10)) { At = script.At });
+        await using var handler = await RunningHandler.StartAsync(storage, _estate);
+
+        var (exit, lines, _) = await RunAsync("incident", verb, _estate.Incident, "--reason", "seen the logs", "--by", "anna");
+
+        Assert.Equal(0, exit);
+        Assert.StartsWith($"Ordered: {verb} restart it ({question}), by anna: seen the logs.", Assert.Single(lines), StringComparison.Ordinal);
+        var order = Assert.IsType<MessageContent.Ordered>(MessageText.Read(Assert.Single((await handler.Queue("signals").PeekMessagesAsync(32, Token)).Value).MessageText)).Order;
+        Assert.Equal((kind, "anna", _estate.Site, _estate.Incident, question.Value), (order.What, order.By, order.Site, order.Incident, order.Target));
+
+        await handler.DeliverAsync("signals", "Respond");
+        var answered = Assert.Single(await new IncidentReader(new AuditReader(storage.Tables)).EventsAsync(_estate.Incident, Token), happened => happened.Kind == happens);
+        Assert.Contains("anna", answered.Text, StringComparison.Ordinal);
+
+        var (again, _, errors) = await RunAsync("incident", verb, _estate.Incident, "--reason", "x");
+        Assert.Equal(2, again);
+        Assert.Contains("asks nothing", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pause_travels_as_an_order_is_listed_while_it_stands_and_can_be_taken_back()
+    {
+        await using var handler = await RunningHandler.StartAsync(storage, _estate);
+
+        var (exit, lines, _) = await RunAsync("pause", _estate.Site.Name.ToUpperInvariant(), "--for", "2h", "--reason", "patching", "--by", "anna");
+        Assert.Equal(0, exit);
+        Assert.StartsWith($"Ordered: pause {_estate.Site.Name} until ", Assert.Single(lines), StringComparison.Ordinal);
+        await handler.DeliverAsync("signals", "Respond");
+
+        var listed = Assert.Single((await RunAsync("paused")).Lines, line => line.Contains(_estate.Site.Name, StringComparison.Ordinal));
+        Assert.EndsWith(": patching", listed, StringComparison.Ordinal);
+
+        (exit, lines, _) = await RunAsync("unpause", _estate.Site.Name, "--reason", "done", "--by", "anna");
+        Assert.Equal(0, exit);
+        await handler.DeliverAsync("signals", "Respond");
+        Assert.DoesNotContain((await RunAsync("paused")).Lines, line => line.Contains(_estate.Site.Name, StringComparison.Ordinal));
+        Assert.Equal(2, (await RunAsync("unpause", _estate.Site.Name, "--reason", "again")).Exit);
+    }
+
+    [Theory]
+    [InlineData("pause", "shop", "--reason", "x")]
+    [InlineData("pause", "shop", "--for", "8d", "--reason", "x")]
+    [InlineData("pause", "shop", "--for", "2", "--reason", "x")]
+    [InlineData("pause", "shop", "--for", "0h", "--reason", "x")]
+    [InlineData("pause", "shop", "--for", "2h")]
+    [InlineData("pause", "tag:tier", "--for", "2h", "--reason", "x")]
+    [InlineData("pause", "--for", "2h", "--reason", "x")]
+    [InlineData("unpause", "shop")]
+    [InlineData("fleet", "arm", "--reason", "x")]
+    [InlineData("fleet", "arm", "--standing", "--for", "2h", "--reason", "x")]
+    public async Task A_pause_needs_a_target_an_end_within_a_week_and_a_reason(params string[] arguments) => Assert.NotEqual(0, (await RunAsync(arguments)).Exit);
+
+    [Theory]
     [InlineData("show")]
     [InlineData("take", "--reason", "x")]
     [InlineData("close", "--reason", "x")]
@@ -158,7 +219,7 @@ public sealed class IncidentCommandTests(StorageFixture storage)
     {
         await using var handler = await RunningHandler.StartAsync(storage, _estate);
 
-        var (exit, lines, _) = await RunAsync("fleet", "arm", "--hours", "1", "--reason", "night shift", "--by", "anna");
+        var (exit, lines, _) = await RunAsync("fleet", "arm", "--for", "1h", "--reason", "night shift", "--by", "anna");
 
         Assert.Equal(0, exit);
         Assert.StartsWith("Ordered: arm, by anna: night shift.", Assert.Single(lines), StringComparison.Ordinal);

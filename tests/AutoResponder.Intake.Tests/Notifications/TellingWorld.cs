@@ -49,6 +49,12 @@ public abstract class TellingWorld : IDisposable
             Storage.Tables, audit, new NoticeWriter(audit, Estate, settings, new Recorded<NoticeWriter>()), new Notifier(http, Estate, settings, Time, Log), Time, AftermathLog);
     }
 
+    private protected FleetNews News()
+    {
+        var settings = NotificationSettings.From(Settings);
+        return new FleetNews(Storage.Tables, new AuditReader(Storage.Tables), Estate, new Notifier(_http, Estate, settings, Time, Log), settings, Time);
+    }
+
     private protected async Task<int> FedAsync()
     {
         var count = 0;

@@ -7,7 +7,9 @@ using AutoResponder.Platform.AppService;
 using AutoResponder.Platform.Arm;
 using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Diagnostics;
+using AutoResponder.Platform.Diagnostics.Scm;
 using AutoResponder.Platform.Monitoring;
+using AutoResponder.Platform.Monitoring.HttpLogs;
 using AutoResponder.Platform.Queues;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
@@ -158,7 +160,9 @@ public sealed class EvidenceTests
             new SiteProbe(new AzureOptions()),
             new AlertReader(arm),
             new PlanReader(arm, new AutoscaleReader(arm, TimeProvider.System)),
+            new InstanceSizeReader(arm, TimeProvider.System),
             new OperationReader(arm),
+            new HttpLogReader(new ScmClient(arm, new FixedCredential(), new AzureOptions(), TimeProvider.System), TimeProvider.System),
             NobodyAsks(arm),
             time ?? TimeProvider.System);
     }

@@ -67,7 +67,7 @@ public sealed class ExplainTests
     {
         Assert.NotEqual(0, (await RunAsync("fleet", "arm", "--standing")).Exit);
         Assert.NotEqual(0, (await RunAsync("fleet", "arm", "--reason", "x")).Exit);
-        Assert.NotEqual(0, (await RunAsync("fleet", "arm", "--hours", "9000", "--reason", "x")).Exit);
+        Assert.NotEqual(0, (await RunAsync("fleet", "arm", "--for", "9000h", "--reason", "x")).Exit);
     }
 
     private static async Task<(int Exit, List<string> Lines)> RunAsync(params string[] arguments)

@@ -40,9 +40,26 @@ public sealed class TablePlanIndexContract(StorageFixture storage) : PlanIndexCo
 [Collection(Ledger.LoopWorld.OneFleet)]
 public sealed class TableFleetContract : FleetContract, IPolicies
 {
-    public TableFleetContract(StorageFixture storage) => Fleet = new FleetLedger(storage.Tables, this, new FakeTimeProvider(LedgerRows.Noon), "test");
+    private readonly AuditReader _audit;
+
+    public TableFleetContract(StorageFixture storage)
+    {
+        Fleet = new FleetLedger(storage.Tables, this, new FakeTimeProvider(LedgerRows.Noon), "test");
+        _audit = new AuditReader(storage.Tables);
+    }
 
     public PolicySet Current { get; } = new([], new FleetRules(), "none");
 
     protected override IFleetLedger Fleet { get; }
+
+    protected override async Task<int> CountAsync(string kind, string says)
+    {
+        var count = 0;
+        await foreach (var happened in _audit.NewestAsync(null, 500, TestContext.Current.CancellationToken))
+        {
+            if (happened.Kind == kind && happened.Text.Contains(says, StringComparison.Ordinal)) count++;
+        }
+
+        return count;
+    }
 }

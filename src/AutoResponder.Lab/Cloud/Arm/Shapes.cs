@@ -34,6 +34,26 @@ internal static class Shapes
         },
     };
 
+    /// <summary>Its configuration, as whoever may only read gets it: without a single setting.</summary>
+    public static JsonObject Config(LabSite site) => new()
+    {
+        ["id"] = $"{site.Id}/config/web",
+        ["name"] = "web",
+        ["type"] = "Microsoft.Web/sites/config",
+        ["location"] = "West Europe",
+        ["properties"] = new JsonObject
+        {
+            ["numberOfWorkers"] = 1,
+            ["alwaysOn"] = true,
+            ["httpLoggingEnabled"] = true,
+            ["appSettings"] = null,
+            ["connectionStrings"] = null,
+            ["autoHealEnabled"] = site.Config.AutoHeal is not null,
+            ["autoHealRules"] = site.Config.AutoHeal?.DeepClone(),
+            ["healthCheckPath"] = site.Config.HealthCheckPath,
+        },
+    };
+
     /// <param name="capacity">What is really there: during a change, still the old number.</param>
     public static JsonObject Plan(World world, int capacity) => new()
     {

@@ -16,6 +16,7 @@ internal static class SitesApi
         web.MapGet("/subscriptions/{subscription}/providers/Microsoft.Web/sites", (HttpRequest request, string subscription) =>
             Paging.Page(request, subscription.Equals(estate.World.Subscription, StringComparison.OrdinalIgnoreCase) ? [.. estate.Sites.Select(site => Shapes.Site(site, estate.World))] : []));
         web.MapGet(Site, (string name) => With(estate, name, site => Results.Json(Shapes.Site(site, estate.World))));
+        web.MapGet(Site + "/config/web", (string name) => With(estate, name, site => Results.Json(Shapes.Config(site))));
         web.MapGet(Site + "/instances", (string name) => With(estate, name, site => Paging.All(site.Workers.Select(worker => Shapes.Instance(site, worker.Instance)))));
         web.MapGet(Site + "/deployments", (string name) => With(estate, name, site => Paging.All([Shapes.Deployment(site, estate.World)])));
         web.MapPost(Site + "/restart", (HttpRequest request, string name) =>

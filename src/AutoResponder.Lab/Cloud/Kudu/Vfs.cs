@@ -36,9 +36,13 @@ internal static class Vfs
     private static async Task SendAsync(HttpContext context, string file)
     {
         await using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var length = content.Length;
+        var (from, length) = Part(context, content.Length);
+        if (length < 0) return;
+
+        content.Seek(from, SeekOrigin.Begin);
         context.Response.ContentType = Mime(file);
         context.Response.ContentLength = length;
+        context.Response.Headers.AcceptRanges = "bytes";
         context.Response.Headers.ETag = $"\"{File.GetLastWriteTimeUtc(file).Ticks:x}\"";
         context.Response.Headers.LastModified = File.GetLastWriteTimeUtc(file).ToString("R");
         var buffer = new byte[64 * 1024];
@@ -50,6 +54,21 @@ internal static class Vfs
             await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
             length -= read;
         }
+    }
+
+    /// <summary>The one part that is asked for; the whole where none is, or where more than one is. A part that is not there is answered here.</summary>
+    private static (long From, long Length) Part(HttpContext context, long whole)
+    {
+        if (context.Request.GetTypedHeaders().Range is not { Unit.Value: "bytes", Ranges: { Count: 1 } ranges }) return (0, whole);
+
+        var range = ranges.First();
+        var (from, to) = range.From is { } first
+            ? (first, Math.Min(range.To ?? (whole - 1), whole - 1))
+            : (Math.Max(0, whole - range.To!.Value), whole - 1);
+        var isThere = from <= to;
+        context.Response.StatusCode = isThere ? StatusCodes.Status206PartialContent : StatusCodes.Status416RangeNotSatisfiable;
+        context.Response.GetTypedHeaders().ContentRange = isThere ? new(from, to, whole) : new(whole);
+        return isThere ? (from, to - from + 1) : (0, -1);
     }
 
     private static string? Find(string root, string path)

@@ -11,6 +11,14 @@ internal sealed class Leak : Scenario
 
     public override WorldShape Shape => new() { Fault = FaultKind.Leak };
 
+    /// <summary>Failures are counted in the web server's own log as well: both must be well again before it is closed.</summary>
+    public override string Unhealthy => """
+        unhealthy:
+          any:
+            - { requests: { status: 502-504 }, atLeast: 10, window: 10s, from: httpLogs }
+            - { ratio: [Http5xx, Requests], above: 20%, atLeast: 10, window: 10s }
+        """;
+
     public override string Ladder => """
         ladder:
           - { step: recycle, scope: worstInstance, settle: 20s }

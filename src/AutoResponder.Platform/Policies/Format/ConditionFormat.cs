@@ -24,8 +24,8 @@ internal static partial class ConditionFormat
                 .Required("not", condition, not => not.Of, (not, of) => not with { Of = of }, "Met while this is not; unknown stays unknown."))
             .Add("ratio", Ratio())
             .Add("metric", MetricFormat.Make(Window, UsualWindow))
-            .Add("probe", Probe())
-            .Later("requests");
+            .Add("requests", RequestsFormat.Make(Window, UsualWindow), beside: "metric")
+            .Add("probe", Probe());
     }
 
     private static Group<Condition.Ratio> Ratio() =>
@@ -34,7 +34,6 @@ internal static partial class ConditionFormat
             .Required("above", new Share(), ratio => ratio.Above, (ratio, above) => ratio with { Above = above }, "Unhealthy above this share.")
             .Key("atLeast", new Number(), ratio => ratio.AtLeast, (ratio, floor) => ratio with { AtLeast = floor }, "How many of the part there must be before the share means anything.")
             .Key("window", Window, ratio => ratio.Window, (ratio, window) => ratio with { Window = window }, "How far back it looks.")
-            .Later("of", "from", "for")
             .Check((ratio, found) =>
             {
                 foreach (var (at, name) in new[] { ratio.Part, ratio.Whole }.Index())

@@ -19,7 +19,7 @@ internal static partial class FleetFormat
             .Key("channels", new Named<Channel>("names and what is behind each, such as { ops: { teams: \"https://...\" } }", Channels()), fleet => fleet.Rules.Channels, (fleet, channels) => fleet with { Rules = fleet.Rules with { Channels = channels } }, "Where people are told, by names of your own.")
             .Key("diagnostics", Diagnostics(), fleet => fleet.Rules.Diagnostics, (fleet, limits) => fleet with { Rules = fleet.Rules with { Diagnostics = limits } }, "How much is kept of a site's captures.")
             .Key("defaults", Defaults(), fleet => fleet, (fleet, defaults) => fleet with { Settle = defaults.Settle }, "What holds for policies that say nothing themselves.")
-            .Later("storm")
+            .Key("storm", StormFormat.Make(), fleet => fleet.Rules.Storm, (fleet, storm) => fleet with { Rules = fleet.Rules with { Storm = storm } }, "From how many sites on that fall ill together nobody is treated.")
             .Check(Check);
 
     private static Group<FleetRules> Inventory() =>

@@ -26,7 +26,7 @@ internal static class PolicyFormat
         return new Group<Policy>("a policy", Seed)
             .Required("name", Patterns.Name, policy => policy.Name, (policy, name) => policy with { Name = name }, "The policy's own name, by which incidents and the tag responder-policy know it.")
             .Key("description", new Text("a sentence for people", most: 1000), policy => policy.Description.Length == 0 ? null : policy.Description, (policy, text) => policy with { Description = text }, "What it is for, for people.")
-            .Key("mode", new Word<Mode>(("observe", Mode.Observe), ("act", Mode.Act)).Later("approve"), policy => policy.Mode, (policy, mode) => policy with { Mode = mode }, "observe: decide and record only. act: do it; needs 'notify'.")
+            .Key("mode", new Word<Mode>(("observe", Mode.Observe), ("approve", Mode.Approve), ("act", Mode.Act)), policy => policy.Mode, (policy, mode) => policy with { Mode = mode }, "observe: decide and record only. approve: ask a person before every step. act: do it. The last two need 'notify'.")
             .Required("sites", SitesFormat.Make(), policy => policy.Sites, (policy, sites) => policy with { Sites = sites }, "Which sites it owns. A site has exactly one owner.")
             .Key("priority", new Whole(0, 10_000), policy => policy.Priority, (policy, priority) => policy with { Priority = priority }, "Where two policies match a site, the higher one owns it; a tie is an error.")
             .Key("wakeOn", WakeFormat.Make(), policy => policy.WakeOn, (policy, wake) => policy with { WakeOn = wake }, "What opens an incident. The patrol measures every owned site in any case.")
@@ -34,8 +34,8 @@ internal static class PolicyFormat
             .Key("for", day, policy => policy.For, (policy, time) => policy with { For = time }, "Unhealthy this long before the first step.")
             .Key("healthyFor", day, policy => policy.HealthyFor, (policy, time) => policy with { HealthyFor = time }, "Healthy this long before the incident is closed.")
             .Required("ladder", new Many<Step>("steps, mildest first", StepFormat.Make(condition, settle), 1, 20), policy => policy.Ladder, (policy, ladder) => policy with { Ladder = ladder }, "What is done, mildest first, one step at a time.")
+            .Key("relapse", RelapseFormat.Make(Seed.Relapse), policy => policy.Relapse, (policy, relapse) => policy with { Relapse = relapse }, "What becomes of a site that is unhealthy again soon after a step had helped.")
             .Key("guardrails", GuardrailFormat.Make(), policy => policy.Guardrails, (policy, limits) => policy with { Guardrails = limits }, "Limits that hold whatever the ladder says.")
-            .Key("notify", WakeFormat.Notify(), policy => policy.Notify, (policy, notify) => policy with { Notify = notify }, "Whom to tell of what.")
-            .Later("relapse");
+            .Key("notify", WakeFormat.Notify(), policy => policy.Notify, (policy, notify) => policy with { Notify = notify }, "Whom to tell of what.");
     }
 }

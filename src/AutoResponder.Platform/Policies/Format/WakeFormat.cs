@@ -7,7 +7,7 @@ namespace AutoResponder.Platform.Policies.Format;
 internal static class WakeFormat
 {
     private static readonly Word<string> Severity = new([.. new[] { "Sev0", "Sev1", "Sev2", "Sev3", "Sev4" }.Select(name => (name, name))]);
-    private static readonly Word<string> Told = new Word<string>(("HandedOver", "HandedOver"), ("Closed", "Closed")).Later("AwaitingApproval");
+    private static readonly Word<string> Told = new Word<string>(("AwaitingApproval", "AwaitingApproval"), ("HandedOver", "HandedOver"), ("Closed", "Closed"));
 
     public static Group<WakeOn> Make()
     {
@@ -28,7 +28,7 @@ internal static class WakeFormat
     }
 
     public static Group<NotifyRule> Notify() =>
-        new Group<NotifyRule>("whom to tell of what", new NotifyRule("", ["HandedOver", "Closed"]))
+        new Group<NotifyRule>("whom to tell of what", new NotifyRule("", ["AwaitingApproval", "HandedOver", "Closed"]))
             .Required("channel", new Text("the name of a channel of fleet.yaml"), rule => rule.Channel, (rule, channel) => rule with { Channel = channel }, "A channel's name in fleet.yaml.")
             .Key("on", new Many<string>($"what a person is told of ({Told.Allowed})", Told, 1), rule => rule.On, (rule, on) => rule with { On = on }, "What a person is told of.")
             .Check((rule, found) =>

@@ -12,16 +12,19 @@ internal sealed class ByKey<T>(string name, string what) : Kind<T>
     where T : class
 {
     private readonly List<(string Key, Choice<T> Choice)> _choices = [];
+    private readonly Dictionary<string, string> _beside = new(StringComparer.Ordinal);
     private ImmutableArray<string> _later = [];
 
     public override string Allowed => $"{what}, which has one of the keys {Sentence.Or(Keys)}";
 
     private string[] Keys => [.. _choices.Select(choice => choice.Key)];
 
-    public ByKey<T> Add<C>(string key, Kind<C> kind)
+    /// <param name="beside">Another choice that has a key of this name itself, which then says nothing of which group it is.</param>
+    public ByKey<T> Add<C>(string key, Kind<C> kind, string? beside = null)
         where C : class, T
     {
         _choices.Add((key, new Choice<T, C>(kind)));
+        if (beside is not null) _beside[key] = beside;
         return this;
     }
 
@@ -40,7 +43,7 @@ internal sealed class ByKey<T>(string name, string what) : Kind<T>
             return false;
         }
 
-        var leads = map.Entries.Select(entry => entry.Key).Where(entry => Keys.Contains(entry.Value)).ToList();
+        var leads = map.Entries.Select(entry => entry.Key).Where(entry => Keys.Contains(entry.Value) && !(_beside.TryGetValue(entry.Value, out var owner) && map.Find(owner) is not null)).ToList();
         switch (leads)
         {
             case [var lead]:

@@ -19,7 +19,7 @@ public static class PolicyServices
         folder = configuration[FolderSetting] is { Length: > 0 } named ? named : folder;
         var package = PolicyFiles.Load(folder);
         services.AddSingleton(LoadedPolicies.Begin(package, folder));
-        services.AddSingleton<IPolicies>(provider => provider.GetRequiredService<LoadedPolicies>());
+        services.AddSingleton<IPolicies, PolicyHistory>();
         services.AddSingleton(provider => new PolicyTexts(provider.GetRequiredService<StorageSettings>().Blobs()));
         services.AddSingleton<IHostedService>(provider => new PolicyWatch(
             provider.GetRequiredService<LoadedPolicies>(),

@@ -26,13 +26,13 @@ internal static class YamlReader
         try
         {
             parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _)) throw new YamlProblem(new Mark(0, 1, 1), "the file is empty; a policy file holds one group of keys");
+            if (parser.Accept<StreamEnd>(out _)) throw new YamlProblem(new Mark(0, 1, 1), "the file is empty; it holds one group of keys");
 
             parser.Consume<DocumentStart>();
             var left = MostValues;
             var root = Node(parser, 1, ref left);
             parser.Consume<DocumentEnd>();
-            if (!parser.Accept<StreamEnd>(out _)) throw new YamlProblem(parser.Current!.Start, "there is a second document; a file holds one, so each policy needs a file of its own");
+            if (!parser.Accept<StreamEnd>(out _)) throw new YamlProblem(parser.Current!.Start, "there is a second document; a file holds one, so each needs a file of its own");
             return root;
         }
         catch (YamlProblem e)
