@@ -18,6 +18,8 @@ internal sealed class ProductWatch(Uri host, string key, Account account) : IDis
     {
         try
         {
+            // The state before the lines: what it says has happened then stands among them, and a run that ends by it has told everything.
+            var incidents = await GetAsync("incidents.json", cancellationToken);
             foreach (var line in await GetAsync("audit.json", cancellationToken))
             {
                 var (stream, sequence) = ((string?)line!["stream"] ?? "", line["seq"]!.GetValue<long>().ToString(CultureInfo.InvariantCulture));
@@ -28,7 +30,6 @@ internal sealed class ProductWatch(Uri host, string key, Account account) : IDis
                 account.Responder(kind, text);
             }
 
-            var incidents = await GetAsync("incidents.json", cancellationToken);
             return (string?)incidents.FirstOrDefault(incident => string.Equals((string?)incident!["name"], site, StringComparison.OrdinalIgnoreCase))?["state"];
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException)
