@@ -99,6 +99,10 @@ public sealed class StormTests
         Assert.IsType<FleetEvent.StormWentOn>(back);
         Assert.Null(fleet.Evolve(back).Decide(new Storm("region west", 4, 9, Noon + Minutes(20)), Noon + Minutes(3)));
         Assert.IsType<FleetEvent.StormBegan>(fleet.Decide(new Storm("region west", 4, 9, Noon + Minutes(30)), Noon + Minutes(12)));
+
+        // Another one meanwhile makes nobody forget it.
+        var both = fleet.Evolve(fleet.Decide(new Storm("region north", 3, 9, Noon + Minutes(20)), Noon + Minutes(2))!);
+        Assert.IsType<FleetEvent.StormWentOn>(both.Decide(new Storm("region west", 4, 9, Noon + Minutes(20)), Noon + Minutes(3)));
     }
 
     [Fact]

@@ -43,10 +43,8 @@ public sealed record FleetState
     /// <summary>What follows from a storm that was seen: told once, noted now and then while it goes on, nothing otherwise.</summary>
     public FleetEvent? Decide(Storm storm, DateTimeOffset now) => Storms.FirstOrDefault(known => known.Where == storm.Where) switch
     {
-        null => new FleetEvent.StormBegan(storm.Where, storm.Describe(), storm.Until) { At = now },
-        var known when now >= known.Until + Calm => new FleetEvent.StormBegan(storm.Where, storm.Describe(), storm.Until) { At = now },
-        var known when storm.Until >= known.Until + NoteStormEvery => new FleetEvent.StormWentOn(storm.Where, storm.Describe(), storm.Until) { At = now },
-        _ => null,
+        { } known when now < known.Until + Calm => storm.Until >= known.Until + NoteStormEvery ? new FleetEvent.StormWentOn(storm.Where, storm.Describe(), storm.Until) { At = now } : null,
+        _ => new FleetEvent.StormBegan(storm.Where, storm.Describe(), storm.Until) { At = now },
     };
 
     /// <summary>What follows from an order. An arming without an end, or with one too far off, gets the longest that is allowed.</summary>
