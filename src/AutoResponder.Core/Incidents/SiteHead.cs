@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace AutoResponder.Core.Incidents;
 
@@ -49,4 +50,11 @@ public sealed record AlertMark(string Rule, DateTimeOffset? FiredAt, DateTimeOff
 
 /// <summary>Something that somebody else did to a site or its plan.</summary>
 /// <param name="What">In Azure's words.</param>
-public sealed record Change(string What, DateTimeOffset At);
+public sealed record Change(string What, DateTimeOffset At)
+{
+    private static readonly string[] Restarts = ["restart", "restarted", "start", "started", "stop", "stopped"];
+
+    /// <summary>Whether it is another site or plan since then. One that was only started anew is what it was before.</summary>
+    [JsonIgnore]
+    public bool Alters => !What.Split('/', ' ', '.').Any(word => Restarts.Contains(word, StringComparer.OrdinalIgnoreCase));
+}

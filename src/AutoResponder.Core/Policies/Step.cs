@@ -70,7 +70,9 @@ public abstract record Step
         public static readonly ImmutableArray<string> Everything =
             ["metrics", "processes", "httpLogs", "eventLog", "phpErrors", "environment", "deployments", "logStream", "stacks"];
 
-        public override string Name => "captureDiagnostics";
+        public const string Word = "captureDiagnostics";
+
+        public override string Name => Word;
 
         public override StepClass Class => StepClass.Freezing;
 
