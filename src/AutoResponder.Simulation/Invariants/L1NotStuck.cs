@@ -51,6 +51,7 @@ internal sealed class L1NotStuck : Invariant
         return incident switch
         {
             Incident.Watching watching => watching.Since + Responder.Patience,
+            Incident.Held { WaitsForAnEnd: true } held => held.LookAgain + Responder.Patience,
             Incident.Held held => held.Since + Responder.Patience,
             Incident.AwaitingApproval waiting => waiting.Request.ExpiresAt,
             Incident.Preserving preserving => preserving.Order.Until,
