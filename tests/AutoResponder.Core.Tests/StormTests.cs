@@ -90,6 +90,18 @@ public sealed class StormTests
         Assert.Empty(Over(0, [.. Fleet.Take(10)], [.. Ill(0, 2), new IllSite(Fleet[0].Id, Fleet[0].Plan, Noon - Minutes(1))]));
 
     [Fact]
+    public void One_that_is_back_at_once_was_not_over()
+    {
+        var began = new FleetState().Decide(new Storm("region west", 3, 9, Noon + Minutes(1)), Noon)!;
+        var fleet = new FleetState().Evolve(began);
+
+        var back = fleet.Decide(new Storm("region west", 4, 9, Noon + Minutes(20)), Noon + Minutes(2));
+        Assert.IsType<FleetEvent.StormWentOn>(back);
+        Assert.Null(fleet.Evolve(back).Decide(new Storm("region west", 4, 9, Noon + Minutes(20)), Noon + Minutes(3)));
+        Assert.IsType<FleetEvent.StormBegan>(fleet.Decide(new Storm("region west", 4, 9, Noon + Minutes(30)), Noon + Minutes(12)));
+    }
+
+    [Fact]
     public void People_are_told_once_however_long_it_lasts()
     {
         var (fleet, told) = (new FleetState(), new List<FleetEvent>());

@@ -17,6 +17,9 @@ public sealed record FleetState
 
     private static readonly TimeSpan NoteStormEvery = TimeSpan.FromMinutes(2);
 
+    /// <summary>A storm that is back sooner than this after its end was not over: people know of it already.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(10);
+
     /// <summary>When arming ends; null while disarmed, which is how a fleet begins.</summary>
     public DateTimeOffset? ArmedUntil { get; init; }
 
@@ -41,7 +44,7 @@ public sealed record FleetState
     public FleetEvent? Decide(Storm storm, DateTimeOffset now) => Storms.FirstOrDefault(known => known.Where == storm.Where) switch
     {
         null => new FleetEvent.StormBegan(storm.Where, storm.Describe(), storm.Until) { At = now },
-        var known when now >= known.Until => new FleetEvent.StormBegan(storm.Where, storm.Describe(), storm.Until) { At = now },
+        var known when now >= known.Until + Calm => new FleetEvent.StormBegan(storm.Where, storm.Describe(), storm.Until) { At = now },
         var known when storm.Until >= known.Until + NoteStormEvery => new FleetEvent.StormWentOn(storm.Where, storm.Describe(), storm.Until) { At = now },
         _ => null,
     };
@@ -82,7 +85,7 @@ public sealed record FleetState
     private static int Due(TimeSpan left) => Reminders.Count(before => left <= before);
 
     private ImmutableArray<KnownStorm> Known(string where, DateTimeOffset until, DateTimeOffset now) =>
-        [.. Storms.Where(known => known.Where != where && now < known.Until), new KnownStorm(where, until)];
+        [.. Storms.Where(known => known.Where != where && now < known.Until + Calm), new KnownStorm(where, until)];
 
     private static DateTimeOffset Sooner(DateTimeOffset? one, DateTimeOffset other) => one is { } moment && moment < other ? moment : other;
 }
