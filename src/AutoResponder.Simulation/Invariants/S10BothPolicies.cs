@@ -27,6 +27,7 @@ internal sealed class S10BothPolicies : Invariant
         var loaded = World.Host.Of(call.Sender)?.Policies.Since(call.SentAt - Responder.OldestEvidence - call.SetBack)?.Policies[0];
         if (loaded is null || loaded.Hash == began.Hash) return;
 
+        Check(!World.Profile.Policy.Forgets, () => $"{call.Op} was sent, and nobody can read any more what its incident began under");
         Check(began.Ladder.Any(step => step.Name == intent.Step), () => $"{call.Op} is a step of no rung that the incident began under");
         foreach (var policy in new[] { began, loaded })
         {

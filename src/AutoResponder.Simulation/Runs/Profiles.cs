@@ -23,7 +23,26 @@ public static class Profiles
         return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 55 };
     }
 
-    private static Profile Make(ulong seed, Dice dice) => seed % 16 == 0 ? Outage(Usually(seed, dice), dice) : Usually(seed, dice);
+    private static Profile Make(ulong seed, Dice dice) => (seed % 16) switch
+    {
+        0 => Outage(Usually(seed, dice), dice),
+        4 or 8 => Chronic(Usually(seed, dice), dice),
+        _ => Usually(seed, dice),
+    };
+
+    /// <summary>Sites that are healed and fall ill again soon, while people want this and that left alone.</summary>
+    private static Profile Chronic(Profile profile, Dice dice)
+    {
+        ImmutableArray<PlanShape> plans = [.. Enumerable.Range(0, 3).Select(_ => Plan(dice) with { Capacity = 2, Maximum = 10, IsOurs = false })];
+        return profile with
+        {
+            Minutes = 60,
+            Plans = plans,
+            Policy = profile.Policy with { For = dice.Pick(0, 10), HealthyFor = 1, Window = 1, Settle = 2, Cooldown = dice.Pick(2, 5), AnHour = 6, Fleet = 10, Ladder = [Rung.Recycle, Rung.Recycle, Rung.Recycle, Rung.ScaleOut, Rung.Capture], Observes = false },
+            Illnesses = [.. Enumerable.Range(0, 5).SelectMany(round => plans.Index().Select(plan => new IllnessShape(plan.Index, 0, IllnessKind.Hang, (11 * round) + 2 + dice.Below(3), 9)))],
+            Faults = profile.Faults.SetItem(FaultKind.OrderPause, 0.5),
+        };
+    }
 
     /// <summary>A region goes down, and with it most of what runs there; elsewhere one site is ill of its own.</summary>
     private static Profile Outage(Profile profile, Dice dice)
