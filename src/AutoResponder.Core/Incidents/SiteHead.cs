@@ -25,9 +25,6 @@ public sealed record SiteHead
     /// <summary>How the latest steps fared.</summary>
     public Streak Streak { get; init => field = value ?? Streak.None; } = Streak.None;
 
-    /// <summary>The step that healed the last incident that a step healed.</summary>
-    public string? HelpedLast { get; init; }
-
     /// <summary>When the last act on the site was seen to have taken effect: figures from before it say nothing about how it is now, whatever incident they are of.</summary>
     public DateTimeOffset? ActedAt { get; init; }
 
