@@ -46,6 +46,9 @@ public sealed record Needs
     /// <summary>Whether the size of the plan's instances must be known.</summary>
     public bool InstanceMemory { get; init; }
 
+    /// <summary>Whether each site of the plan must be measured, to see which one uses most of it.</summary>
+    public bool Consumers { get; init; }
+
     /// <summary>Whether the plan must be read: how many instances it has, and who owns that number.</summary>
     public bool Plan { get; init; }
 
@@ -55,7 +58,7 @@ public sealed record Needs
     /// <summary>The capture to ask about.</summary>
     public CaptureOrder? Capture { get; init; }
 
-    public bool AnyEvidence => Alert is not null || Instances || Plan || Operation is not null || Capture is not null || InstanceMemory || !Metrics.IsEmpty || !Probes.IsEmpty || !Requests.IsEmpty;
+    public bool AnyEvidence => Alert is not null || Instances || Plan || Consumers || Operation is not null || Capture is not null || InstanceMemory || !Metrics.IsEmpty || !Probes.IsEmpty || !Requests.IsEmpty;
 }
 
 /// <summary>An alert to be found in Azure: by its id, or, for schemas without one, as the one with this rule, target and time.</summary>

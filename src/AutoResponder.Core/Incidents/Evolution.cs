@@ -24,7 +24,6 @@ public static class Evolution
             Incidents = head.Incidents + (happened is IncidentEvent.IncidentOpened ? 1 : 0),
             Changes = happened is IncidentEvent.ChangeSeen changed ? Incidents.Changes.Remember(head.Changes, changed.Change, changed.At) : head.Changes,
             Streak = head.Streak.Evolve(happened),
-            HelpedLast = happened is IncidentEvent.StepHelped helped ? helped.Step : head.HelpedLast,
             ActedAt = happened is IncidentEvent.EffectSeen ? happened.At : head.ActedAt,
             Relief = Relieved(head, happened),
         };

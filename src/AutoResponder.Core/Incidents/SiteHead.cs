@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace AutoResponder.Core.Incidents;
 
@@ -24,9 +25,6 @@ public sealed record SiteHead
     /// <summary>How the latest steps fared.</summary>
     public Streak Streak { get; init => field = value ?? Streak.None; } = Streak.None;
 
-    /// <summary>The step that healed the last incident that a step healed.</summary>
-    public string? HelpedLast { get; init; }
-
     /// <summary>When the last act on the site was seen to have taken effect: figures from before it say nothing about how it is now, whatever incident they are of.</summary>
     public DateTimeOffset? ActedAt { get; init; }
 
@@ -49,4 +47,11 @@ public sealed record AlertMark(string Rule, DateTimeOffset? FiredAt, DateTimeOff
 
 /// <summary>Something that somebody else did to a site or its plan.</summary>
 /// <param name="What">In Azure's words.</param>
-public sealed record Change(string What, DateTimeOffset At);
+public sealed record Change(string What, DateTimeOffset At)
+{
+    private static readonly string[] Restarts = ["restart", "restarted", "start", "started", "stop", "stopped"];
+
+    /// <summary>Whether it is another site or plan since then. One that was only started anew is what it was before.</summary>
+    [JsonIgnore]
+    public bool Alters => !What.Split('/', ' ', '.').Any(word => Restarts.Contains(word, StringComparer.OrdinalIgnoreCase));
+}

@@ -10,17 +10,11 @@ public static class PlanEvolution
     private static readonly TimeSpan ScaleMemory = TimeSpan.FromHours(1);
 
     /// <summary>What an incident of one of its sites means to the plan.</summary>
-    public static PlanState Evolve(this PlanState plan, SiteId site, IncidentEvent happened) => happened switch
+    public static PlanState Evolve(this PlanState plan, SiteId site, IncidentEvent happened)
     {
-        IncidentEvent.ActStarted started => Began(plan with { InFlight = new InFlight(site, started.Op) }, site, started),
-        IncidentEvent.ActReported { Outcome: not (ActOutcome.Accepted or ActOutcome.Unknown or ActOutcome.Succeeded) } ended => WithoutLease(Ended(plan, ended.Op), ended.Op),
-        IncidentEvent.ActReported { Outcome: ActOutcome.Accepted or ActOutcome.Succeeded } taken when plan.Lease is Lease.Asked asked && asked.Terms.Op == taken.Op =>
-            plan with { Lease = asked with { Terms = asked.Terms with { Taken = true } } },
-        IncidentEvent.EffectSeen seen => Lent(Ended(plan, seen.Op), seen),
-        IncidentEvent.EffectNotSeen missed => Ended(plan, missed.Op),
-        IncidentEvent.IncidentHandedOver or IncidentEvent.IncidentClosed when plan.InFlight?.Site == site && plan.Lease is not Lease.Returning => plan with { InFlight = null },
-        _ => plan,
-    };
+        var evolved = Acted(plan, site, happened);
+        return evolved with { Open = OpenIncident.After(plan.Open, site, happened) };
+    }
 
     public static PlanState Evolve(this PlanState plan, PlanEvent happened) => (plan.Lease, happened) switch
     {
@@ -41,6 +35,18 @@ public static class PlanEvolution
         (not null, PlanEvent.LeaseReturned returned) => Ended(plan, returned.Op) with { Lease = null },
         (Lease.Returning returning, PlanEvent.LeaseEnded) => Ended(plan, returning.Op) with { Lease = null },
         (not null, PlanEvent.LeaseEnded) => plan with { Lease = null },
+        _ => plan,
+    };
+
+    private static PlanState Acted(PlanState plan, SiteId site, IncidentEvent happened) => happened switch
+    {
+        IncidentEvent.ActStarted started => Began(plan with { InFlight = new InFlight(site, started.Op) }, site, started),
+        IncidentEvent.ActReported { Outcome: not (ActOutcome.Accepted or ActOutcome.Unknown or ActOutcome.Succeeded) } ended => WithoutLease(Ended(plan, ended.Op), ended.Op),
+        IncidentEvent.ActReported { Outcome: ActOutcome.Accepted or ActOutcome.Succeeded } taken when plan.Lease is Lease.Asked asked && asked.Terms.Op == taken.Op =>
+            plan with { Lease = asked with { Terms = asked.Terms with { Taken = true } } },
+        IncidentEvent.EffectSeen seen => Lent(Ended(plan, seen.Op), seen),
+        IncidentEvent.EffectNotSeen missed => Ended(plan, missed.Op),
+        IncidentEvent.IncidentHandedOver or IncidentEvent.IncidentClosed when plan.InFlight?.Site == site && plan.Lease is not Lease.Returning => plan with { InFlight = null },
         _ => plan,
     };
 

@@ -22,6 +22,9 @@ public sealed record PlanState
 
     /// <summary>What others did to the plan lately: at most 16, at most a day old.</summary>
     public ImmutableArray<Change> Changes { get; init; } = [];
+
+    /// <summary>The open incidents of its sites, in the order in which they were opened. Sites that fell ill together have one illness: the plan's.</summary>
+    public ImmutableArray<OpenIncident> Open { get; init => field = value.IsDefault ? [] : value; } = [];
 }
 
 /// <summary>An act from its commit until its end is known.</summary>

@@ -26,6 +26,9 @@ public sealed record Evidence
     /// <summary>How many bytes of memory one instance of the plan has; null where nobody asked, or where it is not known.</summary>
     public long? InstanceMemory { get; init; }
 
+    /// <summary>What each site of the plan used of its processors; null where nobody asked, or where one of them could not be measured.</summary>
+    public ImmutableArray<ConsumerReading>? Consumers { get; init; }
+
     /// <summary>What Alerts Management says of the alert that was claimed; null where nobody asked.</summary>
     public AlertReading? Alert { get; init; }
 
@@ -78,6 +81,14 @@ public sealed record MetricSeries(
             if (start >= notBefore && Values[i] is { } value) yield return (start, value);
         }
     }
+}
+
+/// <summary>What a site used of its plan's processors within the last minutes.</summary>
+/// <param name="CpuSeconds">Azure Monitor's <c>CpuTime</c>, over all instances.</param>
+public sealed record ConsumerReading(SiteId Site, double CpuSeconds)
+{
+    /// <summary>Over which it is measured.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>One instance of a site.</summary>

@@ -31,6 +31,9 @@ public abstract record Step
         public override StepClass Class => StepClass.Disturbing;
 
         public override CaptureScope Evidence { get; init; } = CaptureScope.Quick;
+
+        /// <summary>Whether it may also be done where sites of the plan fell ill together: to the one that clearly uses most of the plan.</summary>
+        public RecycleTarget Target { get; init; }
     }
 
     /// <summary>Borrow instances, for a time.</summary>
@@ -70,7 +73,9 @@ public abstract record Step
         public static readonly ImmutableArray<string> Everything =
             ["metrics", "processes", "httpLogs", "eventLog", "phpErrors", "environment", "deployments", "logStream", "stacks"];
 
-        public override string Name => "captureDiagnostics";
+        public const string Word = "captureDiagnostics";
+
+        public override string Name => Word;
 
         public override StepClass Class => StepClass.Freezing;
 
@@ -81,6 +86,16 @@ public abstract record Step
         /// <summary>The incident goes on without what has not come by then; each artefact has a limit of its own within it.</summary>
         public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(12);
     }
+}
+
+/// <summary>Whose illness a recycle is meant for.</summary>
+public enum RecycleTarget
+{
+    /// <summary>Only the site's own.</summary>
+    Itself,
+
+    /// <summary>The plan's as well, where the site clearly uses most of it.</summary>
+    TopConsumer,
 }
 
 /// <summary>How far a recycle reaches.</summary>

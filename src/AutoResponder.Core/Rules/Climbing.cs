@@ -51,6 +51,15 @@ internal static class Climbing
         {
             var rung = draft.Course.Rung;
             var step = policy.Ladder[rung];
+            if (Placing.LedBy(draft, now) is { } lead)
+                return Hold(draft, new Proposal(step, rung, null, draft.Course, verdict.Why), [new Objection("planIncident", $"{lead.Site.Name} of the same plan fell ill with it, and {lead.Id} acts for both", now + Responder.NoteEvery)], now);
+
+            if (Placing.CannotHelp(step, draft, now) is { } elsewhere)
+            {
+                draft = draft.Then(new IncidentEvent.StepSkipped(step.Name, rung, elsewhere) { At = now });
+                continue;
+            }
+
             switch (Aiming.Aim(step, draft.Situation, policy, now))
             {
                 case Aim.Nowhere nowhere:

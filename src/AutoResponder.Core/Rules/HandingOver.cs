@@ -7,7 +7,12 @@ namespace AutoResponder.Core.Rules;
 /// <summary>Giving an incident to a person, and watching over it from then on without touching it.</summary>
 internal static class HandingOver
 {
-    public static Decision To(Draft draft, string why, DateTimeOffset now) => draft.Then(new IncidentEvent.IncidentHandedOver(why, now + Responder.RemindEvery) { At = now }).Decision;
+    /// <summary>What was changed shortly before is the first thing that a person wants to hear.</summary>
+    public static Decision To(Draft draft, string why, DateTimeOffset now)
+    {
+        var changed = Placing.ChangedBefore(draft.Situation, draft.Course) is { } change ? $"; it was changed at {change.At:HH:mm:ss} UTC ({change.What}), shortly before it fell ill" : "";
+        return draft.Then(new IncidentEvent.IncidentHandedOver(why + changed, now + Responder.RemindEvery) { At = now }).Decision;
+    }
 
     public static Decision Unowned(Situation situation, DateTimeOffset now) => To(Draft.Of(situation), "no policy owns the site any more", now);
 

@@ -39,6 +39,7 @@ internal static class Looking
             Metrics = MetricsOf(policy, byInstance: true),
             Instances = true,
             Plan = policy.Ladder.OfType<Step.ScaleOut>().Any(),
+            Consumers = policy.Ladder.OfType<Step.Recycle>().Any(step => step.Target == RecycleTarget.TopConsumer),
             Probes = probes.IsEmpty ? [AnyPage] : probes,
             Requests = RequestsOf(policy, actedAt),
             InstanceMemory = NeedsMemory(policy),

@@ -23,6 +23,10 @@ public sealed class MetricsReader(ArmClient arm, TimeProvider time)
     public Task<ImmutableArray<MetricSeries>> ReadAsync(ManagedSite site, IEnumerable<MetricQuestion> questions, ICollection<string> missing, CancellationToken cancellationToken) =>
         ReadAsync(questions, on => on == MetricScope.Plan ? site.Plan.Value : site.Id.Value, missing, cancellationToken);
 
+    /// <summary>The same of a site alone: what only its plan has is missing.</summary>
+    public Task<ImmutableArray<MetricSeries>> ReadAsync(SiteId site, IEnumerable<MetricQuestion> questions, ICollection<string> missing, CancellationToken cancellationToken) =>
+        ReadAsync(questions, on => on == MetricScope.Plan ? null : site.Value, missing, cancellationToken);
+
     /// <summary>The same of a plan alone: what only a site has is missing.</summary>
     public Task<ImmutableArray<MetricSeries>> ReadAsync(PlanId plan, IEnumerable<MetricQuestion> questions, ICollection<string> missing, CancellationToken cancellationToken) =>
         ReadAsync(questions, on => on == MetricScope.Plan ? plan.Value : null, missing, cancellationToken);
@@ -41,7 +45,7 @@ public sealed class MetricsReader(ArmClient arm, TimeProvider time)
     {
         if (resource is null)
         {
-            Miss(missing, $"{string.Join(", ", questions.Select(question => question.Metric))}: a metric of a site, and only the plan was asked about");
+            Miss(missing, $"{string.Join(", ", questions.Select(question => question.Metric))}: a metric of {(on == MetricScope.Plan ? "a plan, and only the site" : "a site, and only the plan")} was asked about");
             return [];
         }
 

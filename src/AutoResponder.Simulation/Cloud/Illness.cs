@@ -14,7 +14,7 @@ internal sealed class Illness(IllnessKind kind, DateTimeOffset since, double sev
     public string? Instance { get; set; }
 
     /// <summary>What mends it; a person always may.</summary>
-    public Cure Cure { get; init; } = kind is IllnessKind.Leak or IllnessKind.Hang ? Cure.NewWorker : Cure.Person;
+    public Cure Cure { get; init; } = kind is IllnessKind.Leak or IllnessKind.Hang or IllnessKind.Hog ? Cure.NewWorker : Cure.Person;
 
     /// <summary>Bytes a minute that a leak grows.</summary>
     public double Grows { get; init; } = severity * 400e6;

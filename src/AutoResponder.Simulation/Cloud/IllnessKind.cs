@@ -23,6 +23,9 @@ public enum IllnessKind
 
     /// <summary>Every answer comes, far too late.</summary>
     Slow,
+
+    /// <summary>A worker process burns what its instance has, and every site of the plan suffers; a new process does not.</summary>
+    Hog,
 }
 
 /// <summary>An illness that a run holds in store.</summary>

@@ -28,8 +28,35 @@ internal static class LoadModel
     {
         double load = 0;
         foreach (var site in plan.Sites) load += Load(site);
+        foreach (var instance in plan.Instances) load += Burns(plan, instance);
         return load / (PerInstance * Math.Max(1, plan.Capacity));
     }
+
+    /// <summary>How much of one of the plan's instances is in use.</summary>
+    private static double Use(SimPlan plan, SimInstance instance)
+    {
+        double load = 0;
+        foreach (var site in plan.Sites) load += Load(site);
+        return ((load / Math.Max(1, plan.Capacity)) + Burns(plan, instance)) / PerInstance;
+    }
+
+    /// <summary>What a site uses of its plan, in requests a minute that would use as much.</summary>
+    public static double Uses(SimSite site)
+    {
+        var uses = Load(site);
+        foreach (var instance in site.Plan.Instances) uses += Burns(site, instance);
+        return uses;
+    }
+
+    private static double Burns(SimPlan plan, SimInstance instance)
+    {
+        double burnt = 0;
+        foreach (var site in plan.Sites) burnt += Burns(site, instance);
+        return burnt;
+    }
+
+    private static double Burns(SimSite site, SimInstance instance) =>
+        site.Illness is { Kind: IllnessKind.Hog } hog && (hog.Instance is null || hog.Instance == instance.Id) && site.Workers.ContainsKey(instance) && !site.IsDeleted && site.IsRunning ? 2 * PerInstance : 0;
 
     public static Service Serve(SimSite site, SimInstance instance, DateTimeOffset now)
     {
@@ -38,7 +65,7 @@ internal static class LoadModel
         if (!site.Workers.TryGetValue(instance, out var worker) || worker.ReadyAt > now) return new Service(0.5, 0.5, 503);
         if (site.Illness is { } illness && (illness.Instance is null || illness.Instance == instance.Id) && Suffer(illness, worker, now) is { } bad) return bad;
 
-        var use = Use(site.Plan);
+        var use = Use(site.Plan, instance);
         return use <= 1 ? new Service(0, 0.2, 200) : new Service(1 - (1 / use), 7, use > 1.3 ? 503 : 200);
     }
 

@@ -69,6 +69,9 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
                 Plan = Plan(needs),
                 Operation = Operation(needs),
                 Capture = Capture(needs),
+                Consumers = needs.Consumers && !IsMissing("which site uses most of the plan is not known: status 429")
+                    ? [.. plan.Sites.Where(other => !other.IsDeleted).Select(other => new ConsumerReading(other.Id, LoadModel.Uses(other) / 10))]
+                    : null,
                 InstanceMemory = needs.InstanceMemory && !IsMissing("the plan could not be read: status 429") ? SimPlan.InstanceMemory : null,
                 Missing = [.. _missing.Order(StringComparer.Ordinal)],
             };

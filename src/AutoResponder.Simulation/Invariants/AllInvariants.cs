@@ -30,6 +30,8 @@ internal static class AllInvariants
         new S18Quiet(),
         new S19Ineffective(),
         new S20Approved(),
+        new S21PlanIllness(),
+        new S22AfterAChange(),
         new CaptureIsWhole(),
         new HelpedOnNewSamples(),
         new RelapseClimbs(),

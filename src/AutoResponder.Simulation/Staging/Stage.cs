@@ -47,7 +47,7 @@ internal sealed class Stage(World world, Person person)
         var illness = new Illness(ill.Ill, world.Now, ill.Ill == IllnessKind.Overload ? factor : 1)
         {
             Instance = everywhere ? null : site.Plan.Instances[0].Id,
-            Cure = ill.Cure ?? (ill.Ill is IllnessKind.Leak or IllnessKind.Hang or IllnessKind.Slow or IllnessKind.Errors ? Cure.NewWorker : Cure.Person),
+            Cure = ill.Cure ?? (ill.Ill is IllnessKind.Leak or IllnessKind.Hang or IllnessKind.Hog or IllnessKind.Slow or IllnessKind.Errors ? Cure.NewWorker : Cure.Person),
             ComesBack = ill.ComesBack,
             Again = ill.Again,
             Grows = ill.Grows,

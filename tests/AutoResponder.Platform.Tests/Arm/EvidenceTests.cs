@@ -161,6 +161,7 @@ public sealed class EvidenceTests
             new AlertReader(arm),
             new PlanReader(arm, new AutoscaleReader(arm, TimeProvider.System)),
             new InstanceSizeReader(arm, TimeProvider.System),
+            new ConsumersReader(arm, new MetricsReader(arm, TimeProvider.System)),
             new OperationReader(arm),
             new HttpLogReader(new ScmClient(arm, new FixedCredential(), new AzureOptions(), TimeProvider.System), TimeProvider.System),
             NobodyAsks(arm),

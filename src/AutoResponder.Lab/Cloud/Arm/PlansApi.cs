@@ -15,6 +15,9 @@ internal static class PlansApi
         web.MapGet("/subscriptions/{subscription}/providers/Microsoft.Web/serverfarms", (HttpRequest request, string subscription) =>
             Paging.Page(request, subscription.Equals(world.Subscription, StringComparison.OrdinalIgnoreCase) ? [Shapes.Plan(world, estate.Plan.Capacity)] : []));
         web.MapGet(Plan, (string name) => IsOurs(world, name) ? Results.Json(Shapes.Plan(world, estate.Plan.Capacity)) : ArmError.NotFound("serverfarms", name));
+        web.MapGet(Plan + "/sites", (HttpRequest request, string name) => IsOurs(world, name)
+            ? Paging.Page(request, [.. estate.Sites.Select(site => Shapes.Site(site, world))])
+            : ArmError.NotFound("serverfarms", name));
         web.MapPut(Plan, (HttpRequest request, string name) => estate.Changes.RunAsync(request, "setCapacity", call => PutAsync(estate, request, name, call)));
         web.MapGet(Plan + "/operationresults/{id:guid}", (HttpContext context, string name, Guid id) => IsOurs(world, name) && estate.Scaling.Find(id) is { } operation
             ? Result(estate, context, operation)

@@ -22,8 +22,8 @@ internal static class StepFormat
         Settling(new Group<Step.Recycle>("ends the sick instance's worker process; the platform starts a new one", new Step.Recycle(RecycleScope.WorstInstance, false) { Settle = settle })
             .Key("scope", new Word<RecycleScope>(("worstInstance", RecycleScope.WorstInstance), ("site", RecycleScope.Site)).Later("eachInstance"), step => step.Scope, (step, scope) => step with { Scope = scope }, "How far it reaches: the sickest instance, or the whole site.")
             .Key("widen", new Word<bool>(("no", false), ("site", true)), step => step.WidenToSite, (step, widen) => step with { WidenToSite = widen }, "Where one instance cannot be told or reached (as on Linux): skip the step with that reason, or restart the whole site.")
-            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it disturbs: quick waits for it 20 s at most, full up to 12 min."))
-            .Later("target");
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it disturbs: quick waits for it 20 s at most, full up to 12 min.")
+            .Key("target", new Word<RecycleTarget>(("itself", RecycleTarget.Itself), ("topConsumer", RecycleTarget.TopConsumer)), step => step.Target, (step, target) => step with { Target = target }, "Where two or more sites of a plan fell ill together a recycle of one of them is refused, since the plan is ill; with topConsumer it is done to the one that clearly uses most of the plan's processors."));
 
     private static Group<Step.ScaleOut> ScaleOut(Kind<Condition> condition, TimeSpan settle) =>
         Settling(new Group<Step.ScaleOut>("borrows instances for the plan, for a time", new Step.ScaleOut { Settle = settle })
