@@ -18,6 +18,7 @@ internal static class OperatorCommand
             new FleetCommands(configuration).Fleet(),
             new IncidentCommands(configuration).Incident(),
             new SiteCommands(configuration).Site(),
+            new AuditCommands(configuration).Audit(),
             PolicyCommands.Explain(),
         };
         foreach (var command in new PauseCommands(configuration).All()) root.Add(command);
