@@ -10,7 +10,7 @@ namespace AutoResponder.Cli;
 /// <summary>The noun <c>fleet</c>: orders that hold for all sites. They travel on the queue of signals, as everything does that the responder obeys.</summary>
 internal sealed class FleetCommands(IConfiguration configuration)
 {
-    public Command Fleet() => new("fleet", "Orders for all sites.") { Arm(), Disarm() };
+    public Command Fleet() => new("fleet", "Orders for all sites.") { Arm(), Disarm(), new ReviewCommands(configuration).Review() };
 
     private Command Arm()
     {

@@ -23,7 +23,7 @@ internal static class LengthOption
         };
     }
 
-    private static bool TryRead(string text, out TimeSpan length)
+    public static bool TryRead(string text, out TimeSpan length)
     {
         length = default;
         if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > 1e6) return false;

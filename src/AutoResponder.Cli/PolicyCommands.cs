@@ -5,13 +5,13 @@ using AutoResponder.Platform.Policies;
 
 namespace AutoResponder.Cli;
 
-/// <summary>The noun <c>policy</c>: tools that read files and change no policy.</summary>
+/// <summary>The noun <c>policy</c>: tools that read files and change no policy. What changes one stands in <see cref="ModeCommands"/>.</summary>
 internal static class PolicyCommands
 {
     private const int Ok = 0;
     private const int Unusable = 2;
 
-    public static Command Policy() => new("policy", "Reads policies; changes nothing that is in force.") { Explain(), Check(), SimulateCommand.Make(), AutoHealCommands.Import(), AutoHealCommands.Export(), Schema() };
+    public static Command Policy() => new("policy", "Policies: what they say, what they would do, and how far they are trusted.") { Explain(), Check(), SimulateCommand.Make(), BacktestCommand.Make(), AutoHealCommands.Import(), AutoHealCommands.Export(), Schema() };
 
     /// <summary>How a payload is read, and what the policies would do with it.</summary>
     public static Command Explain()

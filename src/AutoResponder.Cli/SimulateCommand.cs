@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using AutoResponder.Cli.Scenarios;
 using AutoResponder.Core.Policies;
 using AutoResponder.Platform.Policies;
@@ -18,7 +19,8 @@ internal static class SimulateCommand
         var folder = new Argument<DirectoryInfo?>("folder") { Description = "A folder of policy files; the one that the scenario names, or the one beside this program, if none is named.", Arity = ArgumentArity.ZeroOrOne };
         var files = new Option<FileInfo[]>("--scenario") { Description = "A scenario file, or several.", Required = true, AllowMultipleArgumentsPerToken = true };
         var everything = new Option<bool>("--all") { Description = "Show looks that move nothing and repeated objections as well." };
-        var command = new Command("simulate", "Plays a scenario on a virtual clock: prints what the responder would decide, and whether that is what the scenario expects.") { folder, files, everything };
+        var export = new Option<FileInfo?>("--export") { Description = "A file that gets the audit which the responder wrote, as 'audit export' writes it; of the last scenario, where there are several." };
+        var command = new Command("simulate", "Plays a scenario on a virtual clock: prints what the responder would decide, and whether that is what the scenario expects.") { folder, files, everything, export };
         command.SetAction(parse =>
         {
             var (output, errors) = (parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
@@ -26,7 +28,7 @@ internal static class SimulateCommand
             foreach (var (at, file) in parse.GetValue(files)!.Index())
             {
                 if (at > 0) output.Write("\n");
-                worst = Math.Max(worst, Play(file, parse.GetValue(folder), parse.GetValue(everything), output, errors));
+                worst = Math.Max(worst, Play(file, parse.GetValue(folder), parse.GetValue(everything), parse.GetValue(export), output, errors));
             }
 
             return worst;
@@ -34,7 +36,7 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static int Play(FileInfo file, DirectoryInfo? folder, bool everything, TextWriter output, TextWriter errors)
+    private static int Play(FileInfo file, DirectoryInfo? folder, bool everything, FileInfo? export, TextWriter output, TextWriter errors)
     {
         byte[] bytes;
         try
@@ -55,7 +57,22 @@ internal static class SimulateCommand
 
         var result = ScenarioRun.Of(scenario, set);
         output.Write(result.ToText(everything));
+        if (export is not null && Export(result, export) is { } trouble) return Refuse(errors, [trouble]);
+
         return result.Holds ? Ok : NotAsExpected;
+    }
+
+    private static string? Export(ScenarioResult result, FileInfo file)
+    {
+        try
+        {
+            File.WriteAllText(file.FullName, string.Concat(result.Audit.Select(row => $"{Encoding.UTF8.GetString(row.Span)}\n")));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{file}: {e.Message}";
+        }
     }
 
     /// <summary>A policy that is named and not there would make a scenario in which nothing ever happens.</summary>

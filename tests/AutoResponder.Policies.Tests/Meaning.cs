@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AutoResponder.Policies.Tests;
 
-/// <summary>Everything that a value says, as text, to the last bit: two policies with the same text mean the same. The hash is of the file, not of its meaning.</summary>
+/// <summary>Everything that a value says, as text, to the last bit: two policies with the same text mean the same. The hashes are of the file, and of the rules without the mode.</summary>
 internal static class Meaning
 {
     public static string Of(object? value)
@@ -46,7 +46,7 @@ internal static class Meaning
                 break;
             default:
                 text.Append(value.GetType().Name).Append('{');
-                foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0 && property.Name != "Hash").OrderBy(property => property.Name, StringComparer.Ordinal))
+                foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0 && property.Name is not ("Hash" or "Rules")).OrderBy(property => property.Name, StringComparer.Ordinal))
                 {
                     text.Append(property.Name).Append('=');
                     Append(text, property.GetValue(value));

@@ -23,6 +23,7 @@ internal static class ExpectFormat
             .Key("noActBefore", new Maybe<TimeSpan>(new Moment()), expected => expected.NoActBefore, (expected, time) => expected with { NoActBefore = time }, "No such request leaves before this moment.")
             .Key("noActAfter", new Maybe<TimeSpan>(new Moment()), expected => expected.NoActAfter, (expected, time) => expected with { NoActAfter = time }, "No such request leaves after this moment.")
             .Key("told", new Named<Times>("what people are told, such as IncidentHandedOver, and how often", Often), expected => expected.Told, (expected, told) => expected with { Told = told }, "What people are told: IncidentHandedOver, HandOverReminded, IncidentClosed, LeaseOverdue.")
+            .Key("review", new Named<Times>("kinds and fates of the review, and how often", Often), expected => expected.Review, (expected, review) => expected with { Review = review }, $"What 'fleet review' would list: {string.Join(", ", ReviewTally.Words)}.")
             .Key("unassigned", new Named<Times>("reasons such as 'forged', and how often", Often), expected => expected.Unassigned, (expected, counts) => expected with { Unassigned = counts }, "Signals that were only counted, by the reason: forged, unreadable, 'not under care', 'not a site'.");
 
     private static Group<ExpectedSite> Site() =>

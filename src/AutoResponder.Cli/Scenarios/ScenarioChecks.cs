@@ -34,6 +34,7 @@ internal static class ScenarioChecks
             foreach (var step in (site.Steps?.Keys ?? []).Where(step => !ExpectFormat.Steps.Contains(step))) found.WrongIn(["expect", "sites", name, "steps", step], Unknown("step", step, [.. ExpectFormat.Steps]));
         }
 
+        foreach (var word in (scenario.Expect?.Review?.Keys ?? []).Where(word => !ReviewTally.Words.Contains(word))) found.WrongIn(["expect", "review", word], Unknown("word of the review", word, [.. ReviewTally.Words]));
         foreach (var name in (scenario.Expect ?? new Expected()).Plans.Keys.Where(name => !plans.Contains(name))) found.WrongIn(["expect", "plans", name], Unknown("plan", name, plans));
     }
 

@@ -49,6 +49,11 @@ public static class Sentences
         FleetEvent.Unpaused unpaused => $"{unpaused.Target} is not paused any more, by {unpaused.By}: {unpaused.Reason}",
         FleetEvent.StormBegan began => $"A storm: {began.Why}; nobody there is treated until {began.Until:u}",
         FleetEvent.StormWentOn went => $"The storm goes on: {went.Why}; nobody there is treated until {went.Until:u}",
+        FleetEvent.PolicyInForce policy => $"Policy {policy.Policy} is in force in mode {Word(policy.Mode)} (text {policy.Hash})",
+        FleetEvent.PolicyWithdrawn policy => $"Policy {policy.Policy} is in force no more",
+        FleetEvent.Marked marked => $"{marked.Item} was {Word(marked.Mark)}, says {marked.By}: {marked.Reason}",
+        FleetEvent.ReviewSigned signed => $"{signed.By} signed off the review {signed.Review}: {signed.Reason}",
+        FleetEvent.ModeOrdered ordered => $"{ordered.By} ordered {ordered.Change}: {ordered.Reason}",
         FleetEvent.OrderRefused refused => $"Order of {refused.By} refused, {refused.Why}: {refused.Reason}",
         _ => throw new System.Diagnostics.UnreachableException($"No sentence for {happened.Kind}"),
     };
@@ -68,4 +73,7 @@ public static class Sentences
         PlanEvent.LeaseEnded ended => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The lease {ended.Lease} is over without a return: {ended.Why}; {ended.InstanceHours:0.####} instance-hours were borrowed"),
         _ => throw new System.Diagnostics.UnreachableException($"No sentence for {happened.Kind}"),
     };
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -55,6 +55,7 @@ public sealed record FleetState
         OrderKind.Disarm => new FleetEvent.Disarmed(order.By, order.Reason) { At = now },
         OrderKind.Pause => Pausing.Pause(this, order, now),
         OrderKind.Unpause => Pausing.Unpause(this, order, now),
+        OrderKind.Mark or OrderKind.SignOff or OrderKind.ChangeMode => Reviewing.Decide(order, now),
         _ => new FleetEvent.OrderRefused(order.By, order.Reason, $"{order.What} is an order to an incident, not to the fleet") { At = now },
     };
 
@@ -90,47 +91,3 @@ public sealed record FleetState
 
 /// <summary>A storm that people were told of.</summary>
 public sealed record KnownStorm(string Where, DateTimeOffset Until);
-
-/// <summary>A fact that happened to the fleet. One event is one row of the audit.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
-[JsonDerivedType(typeof(Armed), nameof(Armed))]
-[JsonDerivedType(typeof(Disarmed), nameof(Disarmed))]
-[JsonDerivedType(typeof(Paused), nameof(Paused))]
-[JsonDerivedType(typeof(Unpaused), nameof(Unpaused))]
-[JsonDerivedType(typeof(ArmingEnds), nameof(ArmingEnds))]
-[JsonDerivedType(typeof(StormBegan), nameof(StormBegan))]
-[JsonDerivedType(typeof(StormWentOn), nameof(StormWentOn))]
-[JsonDerivedType(typeof(OrderRefused), nameof(OrderRefused))]
-public abstract record FleetEvent
-{
-    private FleetEvent()
-    {
-    }
-
-    public required DateTimeOffset At { get; init; }
-
-    [JsonIgnore]
-    public string Kind => GetType().Name;
-
-    public sealed record Armed(DateTimeOffset Until, string By, string Reason) : FleetEvent;
-
-    public sealed record Disarmed(string By, string Reason) : FleetEvent;
-
-    /// <summary>Something is left alone until a moment.</summary>
-    public sealed record Paused(PauseTarget Target, DateTimeOffset Until, string By, string Reason) : FleetEvent;
-
-    /// <summary>It is not left alone any more, before its time.</summary>
-    public sealed record Unpaused(PauseTarget Target, string By, string Reason) : FleetEvent;
-
-    /// <summary>An arming is about to end: whoever wants it to go on has to say so again.</summary>
-    /// <param name="Reminded">The how-manieth reminder it is.</param>
-    public sealed record ArmingEnds(DateTimeOffset Until, string By, int Reminded) : FleetEvent;
-
-    /// <summary>Many fall ill together; nobody there is treated until it is over.</summary>
-    public sealed record StormBegan(string Where, string Why, DateTimeOffset Until) : FleetEvent;
-
-    /// <summary>More fell ill there: it lasts longer.</summary>
-    public sealed record StormWentOn(string Where, string Why, DateTimeOffset Until) : FleetEvent;
-
-    public sealed record OrderRefused(string By, string Reason, string Why) : FleetEvent;
-}

@@ -12,6 +12,9 @@ public sealed record Policy
     /// <summary>SHA-256 of the text it was read from, lower-case hexadecimal.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>SHA-256 of what it does, whatever its mode and its comments are; of its text where nobody has said.</summary>
+    public string Rules { get => field.Length == 0 ? Hash : field; init; } = "";
+
     public Mode Mode { get; init; } = Mode.Observe;
 
     public required SiteSelector Sites { get; init; }

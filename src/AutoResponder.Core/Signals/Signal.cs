@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Trust;
 
 namespace AutoResponder.Core.Signals;
 
@@ -59,9 +60,19 @@ public abstract record Signal
     /// <param name="Plan">The plan of the site, since a site that is not under care any more can still have an open incident.</param>
     /// <param name="Site">The site whose incident is meant; null for an order to the fleet.</param>
     /// <param name="Incident">The incident that is meant: an order to one that has ended since does nothing.</param>
-    /// <param name="Target">What is to be paused, or not any more; or which question is answered.</param>
+    /// <param name="Target">What is to be paused, or not any more; which question is answered; or what is marked.</param>
     public sealed record Order(
-        string OrderId, OrderKind What, string By, string Reason, DateTimeOffset At, DateTimeOffset? Until = null, PlanId? Plan = null, SiteId? Site = null, string? Incident = null, string? Target = null) : Signal;
+        string OrderId, OrderKind What, string By, string Reason, DateTimeOffset At, DateTimeOffset? Until = null, PlanId? Plan = null, SiteId? Site = null, string? Incident = null, string? Target = null) : Signal
+    {
+        /// <summary>What a person thinks of what is marked.</summary>
+        public ReviewMark? Mark { get; init; }
+
+        /// <summary>What a person signs.</summary>
+        public SignedReview? Review { get; init; }
+
+        /// <summary>Which policy is moved, and to which mode.</summary>
+        public ModeChange? Change { get; init; }
+    }
 }
 
 /// <summary>What a person may order.</summary>
@@ -90,6 +101,15 @@ public enum OrderKind
 
     /// <summary>It need not be left alone any more.</summary>
     Unpause,
+
+    /// <summary>What was done, or would have been, was right, wrong or unneeded.</summary>
+    Mark,
+
+    /// <summary>I have looked through all of it.</summary>
+    SignOff,
+
+    /// <summary>A policy is to do more, or less.</summary>
+    ChangeMode,
 }
 
 /// <summary>What an event of the platform means to an incident.</summary>

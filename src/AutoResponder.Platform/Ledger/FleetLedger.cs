@@ -18,6 +18,7 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
     private static readonly TimeSpan BorrowedWithin = TimeSpan.FromDays(1);
     private readonly IllTable _ill = new(tables);
     private readonly TableClient _table = tables.GetTableClient(Keys.LedgerTable);
+    private readonly PolicyNotes _notes = new(tables);
 
     public async Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -80,7 +81,9 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
 
     /// <param name="signal">What a second delivery is recognised by; null where the state itself tells.</param>
     /// <param name="decide">What follows; null where nothing does.</param>
-    private async Task AppendAsync(SignalId? signal, Signal.Order? order, Func<FleetState, DateTimeOffset, FleetEvent?> decide, CancellationToken cancellationToken)
+    /// <param name="beside">A row that is written with it, and the version of it that was read.</param>
+    private async Task AppendAsync(
+        SignalId? signal, Signal.Order? order, Func<FleetState, DateTimeOffset, FleetEvent?> decide, CancellationToken cancellationToken, (TableEntity Row, string? Tag)? beside = null)
     {
         for (var round = 0; round < MostRounds; round++)
         {
@@ -96,6 +99,7 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
             var transaction = new Transaction(Keys.Fleet)
                 .Put(StreamRow.Write(Keys.Fleet, Keys.FleetState, stream, after), row?.ETag.ToString())
                 .Add(StreamRow.Event(Keys.Fleet, audit));
+            if (beside is { } with) transaction.Put(with.Row, with.Tag);
             if (signal is { } applied) transaction.Add(new TableEntity(Keys.Fleet, Keys.Signal(applied)));
             try
             {
@@ -115,6 +119,10 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
     {
         await _table.UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.Renewal) { ["Until"] = until }, TableUpdateMode.Replace, cancellationToken);
         await AppendAsync(null, null, static (state, now) => state.DecideReminder(now), cancellationToken);
+
+        // Which policies are in force is part of the record: what was observed was observed of these.
+        foreach (var due in await _notes.DueAsync(policies.Current, time.GetUtcNow(), cancellationToken))
+            await AppendAsync(null, null, (_, now) => due.Happened with { At = now }, cancellationToken, (due.Row, due.Tag));
     }
 
     private async Task<TableEntity?> GetAsync(string row, CancellationToken cancellationToken)

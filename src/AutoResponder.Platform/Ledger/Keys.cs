@@ -16,6 +16,7 @@ public static class Keys
     public const string Renewal = "renewal";
     public const string Budget = "budget";
     public const string FleetTold = "told";
+    public const string PolicyPrefix = "policy:";
     public const string EventPrefix = "ev:";
     public const string HeadPrefix = "head:site:";
 

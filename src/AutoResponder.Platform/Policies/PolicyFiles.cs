@@ -48,7 +48,7 @@ public static class PolicyFiles
         ];
         if (problems.Length > 0) return new PolicyLoad(problems);
 
-        ImmutableArray<LoadedPolicy> loaded = [.. policies.Select(policy => new LoadedPolicy(policy.File, policy.Value! with { Hash = policy.File.Hash }))];
+        ImmutableArray<LoadedPolicy> loaded = [.. policies.Select(policy => new LoadedPolicy(policy.File, policy.Value! with { Hash = policy.File.Hash, Rules = RulesOf(policy.Value!) }))];
         return new PolicyLoad(new PolicySet([.. loaded.Select(policy => policy.Policy)], fleet!.Value!.Rules, HashOf(files)), fleet.Value.Settle, fleet.File, loaded);
     }
 
@@ -63,6 +63,9 @@ public static class PolicyFiles
 
     private static bool IsMisnamed(string name) =>
         name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".yaml", StringComparison.Ordinal));
+
+    /// <summary>Of what it does, with every default filled in: a comment, a description, another mode are no other rules.</summary>
+    private static string RulesOf(Policy policy) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(EffectivePolicies.ToYaml(policy with { Mode = Mode.Observe, Description = "" }))));
 
     private static string HashOf(ImmutableArray<PolicyFile> files) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file.Name}\n{file.Hash}\n")))));

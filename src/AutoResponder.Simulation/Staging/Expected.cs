@@ -21,6 +21,9 @@ public sealed record Expected
     /// <summary>What people are told, and how often.</summary>
     public ImmutableSortedDictionary<string, Times>? Told { get; init; }
 
+    /// <summary>What the review comes to: how many were done, asked or would have been, and how many had which fate.</summary>
+    public ImmutableSortedDictionary<string, Times>? Review { get; init; }
+
     /// <summary>Signals about nothing of ours, by why they were only counted.</summary>
     public ImmutableSortedDictionary<string, Times>? Unassigned { get; init; }
 }

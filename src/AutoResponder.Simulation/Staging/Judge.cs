@@ -27,6 +27,7 @@ internal sealed class Judge
         if (expected.NoActAfter is { } after) Expect(result.Acts.All(act => act <= after), $"noActAfter: an act left at {At(result.Acts.LastOrDefault())}");
         Numbers("told", expected.Told, result.Told);
         Numbers("unassigned", expected.Unassigned, result.Unassigned);
+        if (expected.Review is not null) Numbers("review", expected.Review, ReviewTally.Of(result.Review));
     }
 
     private void Site(string name, ExpectedSite expected, SiteTally seen)

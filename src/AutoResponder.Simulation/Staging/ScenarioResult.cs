@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AutoResponder.Core.Audit;
+using AutoResponder.Core.Trust;
 
 namespace AutoResponder.Simulation.Staging;
 
 /// <summary>What came of a scenario.</summary>
 public sealed record ScenarioResult
 {
+    private Review? _review;
+
     public required Scenario Scenario { get; init; }
 
     public required IReadOnlyList<Line> Timeline { get; init; }
@@ -22,6 +26,12 @@ public sealed record ScenarioResult
 
     /// <summary>Signals about nothing of ours, by why they were only counted.</summary>
     public required IReadOnlyDictionary<string, int> Unassigned { get; init; }
+
+    /// <summary>The audit that the responder wrote: the canonical bytes of each row, the fleet's stream first, then each plan's in its order.</summary>
+    public required ImmutableArray<ReadOnlyMemory<byte>> Audit { get; init; }
+
+    /// <summary>What a review of the whole scenario comes to.</summary>
+    public Review Review => _review ??= Review.Of(Audit.Select(AuditEntry.Read), Scenario.Start, Scenario.Start + Scenario.Lasts);
 
     /// <summary>Something happened that must never happen, whatever a scenario expects; null where nothing did.</summary>
     public required string? Violated { get; init; }

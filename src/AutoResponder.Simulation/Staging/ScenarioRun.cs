@@ -70,6 +70,7 @@ public static class ScenarioRun
         Acts = [.. world.Arm.Calls.Select(call => call.SentAt - scenario.Start)],
         Told = Count(world.Channel.Arrived.Select(arrived => arrived.Telling.Kind)),
         Unassigned = new SortedDictionary<string, int>(world.Unassigned.Counts.GroupBy(count => count.Key.Reason).ToDictionary(reason => reason.Key, reason => (int)reason.Sum(count => count.Value)), StringComparer.Ordinal),
+        Audit = [.. world.FleetRows.Events.Select(row => row.Body), .. world.Ledger.Plans.OrderBy(plan => plan.Value, StringComparer.Ordinal).SelectMany(plan => world.Ledger.Events(plan)).Select(row => row.Body)],
         Violated = world.Violation is { } violation ? $"{violation.Invariant}: {violation.What}" : null,
     };
 

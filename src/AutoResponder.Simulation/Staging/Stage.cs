@@ -236,6 +236,7 @@ internal sealed class Stage(World world, Person person)
                     Guardrails = policy.Guardrails with { Cooldown = edited.Cooldown ?? policy.Guardrails.Cooldown },
                     Sites = edited.LetsGo ? new SiteSelector() : policy.Sites,
                     Hash = $"{policy.Hash}-edited-{++_edits}",
+                    Rules = edited is { Cooldown: null, LetsGo: false } ? policy.Rules : $"{policy.Rules}-edited-{_edits}",
                 }),
             ],
             all.Fleet,

@@ -38,9 +38,12 @@ internal sealed class Storyteller
             FleetEvent.Armed armed => $"Armed by {armed.By} until {armed.Until:u}: {armed.Reason}",
             FleetEvent.Disarmed disarmed => $"Disarmed by {disarmed.By}: {disarmed.Reason}",
             FleetEvent.OrderRefused refused => $"An order by {refused.By} was refused: {refused.Why}",
-            _ => row.Kind,
+            { } other => Sentences.Say(other),
+            null => row.Kind,
         };
-        _lines.Add(new Line(_world.Now, "fleet", row.Kind, text, true));
+
+        // Which policies there are stands in their files.
+        _lines.Add(new Line(_world.Now, "fleet", row.Kind, text, row.Kind is not (nameof(FleetEvent.PolicyInForce) or nameof(FleetEvent.PolicyWithdrawn))));
     }
 
     /// <summary>Another look that moves nothing, and the same objection again, are rows of the audit and no news for a reader.</summary>

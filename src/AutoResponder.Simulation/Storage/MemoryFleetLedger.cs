@@ -13,6 +13,7 @@ namespace AutoResponder.Simulation.Storage;
 public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimeProvider time, string build) : IFleetLedger
 {
     private static readonly TimeSpan BorrowedWithin = TimeSpan.FromDays(1);
+    private string? _noted;
 
     public Task<FleetReading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Read(now));
 
@@ -57,6 +58,15 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
     {
         rows.RenewedUntil = until;
         if (rows.State.DecideReminder(time.GetUtcNow()) is { } happened) Append(happened, null);
+        if (_noted == policies.Current.Hash) return;
+
+        foreach (var (policy, note, due) in PolicyNote.Due(rows.Policies, policies.Current, time.GetUtcNow()))
+        {
+            rows.Policies[policy] = note;
+            Append(due, null);
+        }
+
+        _noted = policies.Current.Hash;
     }
 
     public FleetReading Read(DateTimeOffset now)
@@ -128,6 +138,8 @@ public sealed class FleetRows
     internal BudgetRow? Budget { get; set; }
 
     internal HashSet<SignalId> Signals { get; } = [];
+
+    internal SortedDictionary<string, PolicyNote> Policies { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether an order was applied.</summary>
     public bool Holds(SignalId order) => Signals.Contains(order);

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using AutoResponder.Core.Audit;
+using AutoResponder.Core.Backtests;
+using AutoResponder.Platform.Policies;
+
+namespace AutoResponder.Cli;
+
+/// <summary><c>policy backtest</c>: lets the policies of a folder decide over an export of the audit.</summary>
+internal static class BacktestCommand
+{
+    private const int Differs = 1;
+
+    /// <summary>A row's body has 60 KiB at most.</summary>
+    private const int LongestLine = 100_000;
+
+    public static Command Make()
+    {
+        var folder = new Argument<DirectoryInfo>("folder") { Description = "A folder of policy files." };
+        var export = new Option<FileInfo>("--from") { Description = "What 'audit export' wrote.", Required = true };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("backtest", "Lets policies decide over what is recorded: every act and objection, and what would have been otherwise. What is not recorded is not guessed.") { folder, export, json };
+        command.SetAction(parse =>
+        {
+            var terminal = Terminal.Of(parse);
+            var load = PolicyFiles.Load(parse.GetValue(folder)!.FullName);
+            if (load.Set is not { } set) return terminal.Refuse(load.Problems);
+
+            var file = parse.GetValue(export)!;
+            try
+            {
+                var report = Backtest.Of(Rows(file), set);
+                if (parse.GetValue(json)) parse.InvocationConfiguration.Output.WriteLine(BacktestText.Json(report));
+                else foreach (var line in BacktestText.Lines(report)) terminal.Line(line);
+                return report.Differences.Any() ? Differs : Terminal.Ok;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+            {
+                return terminal.Refuse($"{file.Name}: {e.Message}");
+            }
+        });
+        return command;
+    }
+
+    private static IEnumerable<AuditEntry> Rows(FileInfo file)
+    {
+        foreach (var (at, line) in File.ReadLines(file.FullName).Index())
+        {
+            if (line.Length > 0) yield return Row(at + 1, line);
+        }
+    }
+
+    private static AuditEntry Row(int number, string line)
+    {
+        try
+        {
+            return line.Length <= LongestLine ? AuditEntry.Read(Encoding.UTF8.GetBytes(line)) : throw new FormatException("it is longer than any row of the audit");
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {number}: {e.Message}"), e);
+        }
+    }
+}
