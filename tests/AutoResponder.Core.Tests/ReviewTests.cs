@@ -176,7 +176,15 @@ public sealed class ReviewTests
     {
         var items = Enumerable.Range(1, all).Select(number => new ReviewItem
         {
-            Id = $"shop-{number}/0/would", Kind = ReviewKind.Would, At = Noon, Policy = new PolicyMark("web", "h"), Site = Site, Incident = $"shop-{number}", Step = "recycle", What = "x", Why = "y",
+            Id = $"shop-{number}/0/would",
+            Kind = ReviewKind.Would,
+            At = Noon,
+            Policy = new PolicyMark("web", "h"),
+            Site = Site,
+            Incident = $"shop-{number}",
+            Step = "recycle",
+            What = "x",
+            Why = "y",
             Mark = number <= unmarked ? null : number <= unmarked + wrong ? ReviewMark.Wrong : ReviewMark.Right,
         });
         var review = new Review(Noon, Noon + TimeSpan.FromDays(days), [.. items], []);

@@ -25,7 +25,7 @@ internal sealed class AuditOnAzurite : IAsyncDisposable, IPolicies
 
     public TableServiceClient Tables => new(ConnectionString);
 
-    public PolicySet Current { get; private set; } = new([], new FleetRules(), "none");
+    public PolicySet Current { get; set; } = new([], new FleetRules(), "none");
 
     public static async Task<AuditOnAzurite> OfAsync(ScenarioResult played, PolicySet policies, CancellationToken cancellationToken)
     {

@@ -147,6 +147,31 @@ public sealed class TrustCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Which_policies_are_in_force_is_written_down_once_whoever_makes_the_round()
+    {
+        await RoundAsync();
+        var before = await InForceAsync();
+        await RoundAsync();
+        Assert.Equal(before, await InForceAsync());
+
+        var policy = _storage.Current.Policies[0];
+        _storage.Current = _storage.Current with { Policies = [policy with { Mode = Mode.Act, Hash = "other" }], Hash = "another set" };
+        await RoundAsync();
+        await RoundAsync();
+        Assert.Equal([.. before, "Policy web is in force in mode act (text other)"], await InForceAsync());
+
+        async Task RoundAsync()
+        {
+            var process = new FleetLedger(_storage.Tables, _storage, TimeProvider.System, "test");
+            await process.RenewAsync(DateTimeOffset.UtcNow.AddMinutes(3), Token);
+            await process.RenewAsync(DateTimeOffset.UtcNow.AddMinutes(3), Token);
+        }
+
+        async Task<List<string>> InForceAsync() =>
+            await new AuditReader(_storage.Tables).FleetEventsAsync(0, Token).Where(happened => happened.Kind == "PolicyInForce").Select(happened => happened.Text).ToListAsync(Token);
+    }
+
+    [Fact]
     public async Task What_makes_no_sense_is_refused_and_orders_nothing()
     {
         string[] nonsense =
