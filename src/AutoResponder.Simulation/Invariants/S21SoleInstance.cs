@@ -1,0 +1,17 @@
+using AutoResponder.Core.Policies;
+using AutoResponder.Simulation.Cloud;
+
+namespace AutoResponder.Simulation.Invariants;
+
+/// <summary>Under a policy that never disturbs every instance of a site, no act does.</summary>
+internal sealed class S21SoleInstance : Invariant
+{
+    public override string Name => "S21 sole instance";
+
+    public override void Sent(SentCall call)
+    {
+        if (!call.IsDisturbing || call.Site is not { } site || World.Profile.Policy.SoleInstance != SoleInstance.Refuse) return;
+
+        Check(!call.Act.ReachesEveryInstance, () => $"{call.Op} disturbs every instance of {site.Name} at once");
+    }
+}
