@@ -1,3 +1,4 @@
+using AutoResponder.Core.Acts;
 using AutoResponder.Core.Policies;
 using AutoResponder.Simulation.Cloud;
 
@@ -12,6 +13,6 @@ internal sealed class S21SoleInstance : Invariant
     {
         if (!call.IsDisturbing || call.Site is not { } site || World.Profile.Policy.SoleInstance != SoleInstance.Refuse) return;
 
-        Check(!call.Act.ReachesEveryInstance, () => $"{call.Op} disturbs every instance of {site.Name} at once");
+        Check(call.Act is not (Act.SoftRestart or Act.Restart), () => $"{call.Op} disturbs every instance of {site.Name} at once");
     }
 }
