@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AutoResponder.Platform.Calls;
 
-/// <summary>Calls an address of <c>fleet.yaml</c>, once, and says how it ended. No other address is ever called.</summary>
+/// <summary>Calls an address of <c>fleet.yaml</c>, once, and says how it ended. No other address is ever called, and none is written down, nor an exception that might name it: it may hold a secret.</summary>
 public sealed partial class CallSender(HttpClient http, IPolicies policies, NotificationSettings settings, TimeProvider time, ILogger<CallSender> logger)
 {
     public async Task<ActOutcome> SendAsync(Act.Call call, OpId op, Guid requestId, DateTimeOffset sendBy, CancellationToken cancellationToken)
@@ -33,8 +33,6 @@ public sealed partial class CallSender(HttpClient http, IPolicies policies, Noti
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return CallAnswer.Of(answer.StatusCode, Wait(answer.Headers.RetryAfter), await ReadAsync(answer, limit.Token), time.GetUtcNow());
         }
-
-        // An address often holds a secret, so that no exception that might name it is written down.
         catch (HttpRequestException e) when (Inner<PrivateAddressException>(e) is { } refused)
         {
             return new ActOutcome.Impossible(refused.Message);
