@@ -6,7 +6,11 @@ namespace AutoResponder.Platform.Calls;
 /// <summary>The socket of calls: no redirects, no proxy, no cookies, and what a name resolves to is looked at before anything is connected.</summary>
 internal static class CallHttp
 {
-    public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectCallback = ConnectAsync }) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>Each call has a connection of its own: on one that was kept, a request that broke might be sent again by the handler itself.</summary>
+    public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero, ConnectCallback = ConnectAsync })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
