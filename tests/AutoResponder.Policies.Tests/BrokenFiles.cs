@@ -64,7 +64,7 @@ public sealed record Broken(string Name, byte[] Text, string At, string Says, st
         With("a severity twice", "severities: [Sev0]", "severities: [Sev0, Sev0]", "8:78", "stands twice"),
         With("an unknown system", "  tags: { tier: web }", "  tags: { tier: web }\n  os: macos", "7:7", "'os' is windows or linux"),
         With("an unknown step", "step: recycle", "step: reboot", "17:13", "'reboot' is not known"),
-        With("a step of the next version", "step: recycle", "step: rebootWorker", "17:13", "'rebootWorker' is not carried out by this version; 'step' is recycle, restart, scaleOut, captureDiagnostics, call or notify"),
+        With("a step of the next version", "step: recycle", "step: rebootWorker", "17:13", "'rebootWorker' is not carried out by this version; 'step' is recycle, restart, scaleOut, captureDiagnostics, notify or call"),
         With("a step without its word", "{ step: recycle, scope: worstInstance, widen: no }", "{ scope: worstInstance }", "17:5", "'step' is missing; it is recycle"),
         With("a step that is a word", "{ step: recycle, scope: worstInstance, widen: no }", "recycle", "17:5", "'ladder' is a single value; it is a step"),
         With("a key of another step", "step: recycle, scope: worstInstance", "step: recycle, lease: 1h", "17:22", "but in 'step scaleOut'"),
