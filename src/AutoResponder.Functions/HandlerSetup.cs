@@ -13,6 +13,7 @@ using AutoResponder.Functions.Poison;
 using AutoResponder.Functions.PoisonCaptures;
 using AutoResponder.Functions.Respond;
 using AutoResponder.Platform.Arm;
+using AutoResponder.Platform.Calls;
 using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Diagnostics;
 using AutoResponder.Platform.Ledger;
@@ -63,6 +64,7 @@ internal static class HandlerSetup
         services.AddSingleton(NotificationSettings.From(builder.Configuration));
         services.AddSingleton<NoticeWriter>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Notifier>(provider, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })));
+        services.AddCalls();
         services.AddSingleton<FleetNews>();
         services.AddSingleton<HintQueue>();
         services.AddSingleton<SignalQueue>();

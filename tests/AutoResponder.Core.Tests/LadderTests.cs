@@ -20,6 +20,10 @@ public sealed class LadderTests
     private static readonly IncidentEvent[] AfterTheSecond = [.. AfterTheFirst, ScaledOut, Widened, new IncidentEvent.StepDidNotHelp(Second, "scaleOut", "x") { At = Noon + Minutes(18) }];
     private static readonly DateTimeOffset Third = Noon + Minutes(18);
     private static readonly IncidentEvent Restarted = StartedAt(Due) with { Act = new Act.SoftRestart(Site) };
+    private static readonly IncidentEvent Called = StartedAt(Due) with { Step = "call", Act = new Act.Call(Site, "failover") };
+    private static readonly Policy Calls = Given.Policy with { Ladder = [new Step.Call("failover") { Evidence = CaptureScope.None }, new Step.CaptureDiagnostics()] };
+    private static readonly Policy Tells = Given.Policy with { Ladder = [new Step.Notify("ops"), new Step.Recycle(RecycleScope.WorstInstance, false) { Evidence = CaptureScope.None }] };
+    private static readonly IncidentEvent FullyRestarted = StartedAt(Due) with { Step = "restart", Act = new Act.Restart(Site) };
     private static readonly System.Collections.Immutable.ImmutableArray<InstanceReading> Untold = [TwoInstances[0] with { Workers = null }, TwoInstances[1] with { Workers = null }];
     private static readonly Evidence Nothing = new() { SeenAt = Due, ReadAt = Due };
 
@@ -45,6 +49,24 @@ public sealed class LadderTests
         Row("and not before", [Opened, Verified, Restarted, Taken], Look, Due + Seconds(30), Nothing with { Instances = Untold }, "", "Acting"),
         Row("nor where Azure never answered", [Opened, Verified, Restarted], Look, Due + Minutes(5), Nothing with { Instances = Untold }, "", "Acting"),
         Row("nor where some can be told", [Opened, Verified, Restarted, Taken], Look, Due + Minutes(5), Nothing with { Instances = [TwoInstances[0], Untold[1]] }, "", "Acting"),
+
+        Row("so is a full one, on every instance at once", [Opened, Verified], Look, Due, SickAndShort(Due), "ActStarted", "Acting", "on every instance at once") with { Under = Given.Policy with { Ladder = [new Step.Restart { Evidence = CaptureScope.None }], Guardrails = new GuardrailLimits { SoleInstance = SoleInstance.Allow } } },
+        Row("which is not begun while something is served", [Opened, Verified], Look, Due, SickAndShort(Due), "StepHeld", "Held", "every instance would be disturbed") with { Under = Given.Policy with { Ladder = [new Step.Restart { Evidence = CaptureScope.None }] } },
+        Row("nor over while a worker is an old one", [Opened, Verified, FullyRestarted, Taken], Look, Due + Seconds(30), Nothing with { Instances = SickIsGone }, "", "Acting"),
+        Row("and over once none is", [Opened, Verified, FullyRestarted, Taken], Look, Due + Seconds(30), Nothing with { Instances = [new InstanceReading("i1", "M1", [new WorkerReading(12, Due + Seconds(3), 1)]), new InstanceReading("i2", "M2", [new WorkerReading(23, Due + Seconds(3), 1)])] }, "EffectSeen", "Settling", "every worker process is a new one"),
+
+        // Calling somebody
+        Row("somebody is called by a name, never by an address", [Opened, Verified], Look, Due, SickAndShort(Due), "ActStarted", "Acting", "call failover about shop") with { Under = Calls },
+        Row("also where the only instance may not be disturbed", [Opened, Verified], Look, Due, SickAndShort(Due) with { Instances = [TwoInstances[0]] }, "ActStarted", "Acting", "call failover") with { Under = Calls },
+        Row("what is said to be done gets its time", [Opened, Verified, Called], new Signal.ActFinished(new OpId("shop-1/0/0"), new ActOutcome.Succeeded()), Due + Seconds(3), null, "ActReported EffectSeen", "Settling", "says that it is done") with { Under = Calls },
+        Row("what is said to have failed leads to the next rung", [Opened, Verified, Called], new Signal.ActFinished(new OpId("shop-1/0/0"), new ActOutcome.Failed("x")), Due + Seconds(3), null, "ActReported", "Watching") with { Under = Calls },
+        Row("without an answer it may still be coming", [Opened, Verified, Called], Look, Due + Seconds(30), null, "", "Acting") with { Under = Calls },
+        Row("and then the site's own figures have to say, for it is not called again", [Opened, Verified, Called], Look, Due + Seconds(40), null, "EffectSeen", "Settling", "nobody can say") with { Under = Calls },
+
+        // Telling
+        Row("people are told, and nobody is waited for", [Opened, Verified], Look, Due, SickAndShort(Due), "StepTold ActStarted", "Acting") with { Under = Tells },
+        Row("under a policy that observes nobody is told, and what would come next is seen", [Opened, Verified], Look, Due, SickAndShort(Due), "StepSkipped StepHeld", "Held", "process 11") with { Under = Tells with { Mode = Mode.Observe } },
+        Row("disarmed they are told all the same", [Opened, Verified], Look, Due, SickAndShort(Due), "StepTold StepHeld", "Held") with { Under = Tells, IsArmed = false },
 
         // Borrowing
         Row("a step that did not help leads to the next: instances are borrowed", AfterTheFirst, Look, Next, SickAndShort(Next), "ActStarted", "Acting", "from 2 to 3 instances"),

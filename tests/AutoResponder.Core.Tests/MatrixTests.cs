@@ -28,6 +28,7 @@ public sealed class MatrixTests
         [Opened, Verified, Started, Taken],
         [Opened, Verified, Started, Taken, Seen],
         [Opened, Verified, Started, Taken, Seen, Recovered],
+        [Opened, Verified, StartedAt(Noon + Minutes(2)) with { Turn = new Turn(1, ["i1", "i2"]) }, Taken, Seen],
         [Opened, Verified, Handed],
         [Opened, Verified, Saving],
         [Opened, Verified, SavingFor("captureDiagnostics", 2, CaptureScope.Full)],

@@ -41,6 +41,10 @@ public sealed class EffectiveTests
               budgets:
                 - { do: recycle, per: site, atMost: 3, in: 1h }
                 - { do: recycle, per: site, atMost: 6, in: 1d }
+                - { do: restart, per: site, atMost: 2, in: 1h }
+                - { do: restart, per: site, atMost: 4, in: 1d }
+                - { do: call, per: site, atMost: 3, in: 1h }
+                - { do: call, per: site, atMost: 6, in: 1d }
                 - { do: captureDiagnostics, per: site, atMost: 6, in: 1d }
               warmUp: 10m
               soleInstance: whenDown
@@ -59,7 +63,7 @@ public sealed class EffectiveTests
             policy =>
             {
                 var text = EffectivePolicies.ToYaml(policy);
-                var load = Files.Load(text);
+                var load = Files.Load(text, $"{Files.Fleet}\ncalls: {{ flush: {{ url: \"https://runbooks.example.net/flush\", signWith: FLUSH_SECRET }} }}\n");
                 Assert.True(load.Set is not null, $"{string.Join('\n', load.Problems)}\n{text}");
                 Assert.Equal(Meaning.Of(policy), Meaning.Of(load.Set.Policies[0]));
             },
@@ -76,6 +80,7 @@ public sealed class EffectiveTests
             channels:
               ops: { webhook: "https://hooks.example.net/x?a=b%20c", signWith: OPS_SECRET, then: pager }
               pager: { teams: "https://teams.example.net/y" }
+            calls: { flush: { url: "https://runbooks.example.net/flush?a=b%20c", signWith: FLUSH_SECRET, within: 3s } }
             diagnostics: { keep: 3, age: 36h, bytes: 1.5GB, dumpAtMost: 300.3MB }
             defaults: { settle: 90s }
             """);

@@ -57,7 +57,7 @@ public sealed class PolicyFileTests
         Assert.Equal(new Condition.Metric("HttpResponseTime", MetricScope.Site, "Average", Comparison.Above, 5, TimeSpan.FromMinutes(10), 20), leaves[1]);
         Assert.Equal(1.5 * 1024 * 1024 * 1024, Assert.IsType<Condition.Metric>(leaves[2]).Threshold);
         Assert.Equal(new Condition.Probe("/healthz", 200, 299, TimeSpan.FromSeconds(5), 2), leaves[4]);
-        Assert.Equal([new Budget("recycle", 2, TimeSpan.FromHours(2)), new Budget("captureDiagnostics", 6, TimeSpan.FromDays(1))], policy.Guardrails.Budgets);
+        Assert.Equal([new Budget("recycle", 2, TimeSpan.FromHours(2)), .. new GuardrailLimits().Budgets.Where(usual => usual.Step != "recycle")], policy.Guardrails.Budgets);
         Assert.Equal(SoleInstance.Refuse, policy.Guardrails.SoleInstance);
         Assert.Equal(64, policy.Hash.Length);
     }
@@ -76,7 +76,7 @@ public sealed class PolicyFileTests
         { "above: 5s", "above: 5", "web.yaml:15:42: '5' is no length of time, and HttpResponseTime is one" },
         { "above: 1.5GB", "above: 1500", "web.yaml:16:56: '1500' is no size, and MemoryWorkingSet is one" },
         { "on: instance", "on: machine", "web.yaml:16:39: 'machine' is not known" },
-        { "step: recycle", "step: restart", "web.yaml:21:13: 'restart' is not carried out by this version" },
+        { "step: recycle", "step: rebootWorker", "web.yaml:21:13: 'rebootWorker' is not carried out by this version" },
         { "  tags: { tier: web }\n  os: windows\n", "  os: windows\n", "" },
         { "priority: 120", "priority: 1.5", "web.yaml:9:11: '1.5' is not right; 'priority' is a whole number from 0 to 10000" },
         { "channel: ops", "channel: oops", "web.yaml:27:20: there is no channel 'oops' in fleet.yaml, probably 'ops'; there is ops" },

@@ -56,7 +56,7 @@ public sealed class BrokenScenarioTests
     [InlineData("one: { instances: 2 }", "one: { autoscale: { minimum: 4, maximum: 2 } }", "4:32", "above 'maximum'")]
     [InlineData("    shop: { steps: { recycle: 1 } }", "    shp: { acts: 1 }", "14:12", "'acts' does not belong here, but in 'expect'")]
     [InlineData("    shop: { steps: { recycle: 1 } }", "    shp: { incidents: 1 }", "14:10", "there is no site 'shp', probably 'shop'")]
-    [InlineData("recycle: 1", "recycel: 1", "14:31", "there is no step 'recycel', probably 'recycle'; there are recycle, restartSite, scaleOut and captureDiagnostics")]
+    [InlineData("recycle: 1", "recycel: 1", "14:31", "there is no step 'recycel', probably 'recycle'; there are recycle, restartSite, restart, scaleOut, captureDiagnostics, call and notify")]
     [InlineData("recycle: 1", "recycle: 3-1", "14:31", "'3-1' ends before it begins")]
     [InlineData("recycle: 1", "recycle: once", "14:31", "a number such as 1, or a range such as 1-3")]
     [InlineData("steps: { recycle: 1 }", "ends: well", "14:19", "none, closed, handedOver or open")]

@@ -8,7 +8,7 @@ namespace AutoResponder.Cli.Scenarios;
 internal static class ExpectFormat
 {
     /// <summary>What may be counted as a step, as the timeline's summary names it.</summary>
-    public static readonly ImmutableArray<string> Steps = ["recycle", SiteTally.WholeSite, "scaleOut", "captureDiagnostics"];
+    public static readonly ImmutableArray<string> Steps = ["recycle", SiteTally.WholeSite, "restart", "scaleOut", "captureDiagnostics", "call", "notify"];
 
     private static readonly HowOften Often = new();
     private static readonly Text Piece = new("a piece of a sentence", most: 400);
@@ -22,7 +22,7 @@ internal static class ExpectFormat
             .Key("acts", Often, expected => expected.Acts, (expected, times) => expected with { Acts = times }, "How many requests leave that change something in Azure, over all sites and plans.")
             .Key("noActBefore", new Maybe<TimeSpan>(new Moment()), expected => expected.NoActBefore, (expected, time) => expected with { NoActBefore = time }, "No such request leaves before this moment.")
             .Key("noActAfter", new Maybe<TimeSpan>(new Moment()), expected => expected.NoActAfter, (expected, time) => expected with { NoActAfter = time }, "No such request leaves after this moment.")
-            .Key("told", new Named<Times>("what people are told, such as IncidentHandedOver, and how often", Often), expected => expected.Told, (expected, told) => expected with { Told = told }, "What people are told: IncidentHandedOver, HandOverReminded, IncidentClosed, LeaseOverdue.")
+            .Key("told", new Named<Times>("what people are told, such as IncidentHandedOver, and how often", Often), expected => expected.Told, (expected, told) => expected with { Told = told }, "What people are told: IncidentHandedOver, HandOverReminded, StepTold, IncidentClosed, LeaseOverdue.")
             .Key("review", new Named<Times>("kinds and fates of the review, and how often", Often), expected => expected.Review, (expected, review) => expected with { Review = review }, $"What 'fleet review' would list: {string.Join(", ", ReviewTally.Words)}.")
             .Key("unassigned", new Named<Times>("reasons such as 'forged', and how often", Often), expected => expected.Unassigned, (expected, counts) => expected with { Unassigned = counts }, "Signals that were only counted, by the reason: forged, unreadable, 'not under care', 'not a site'.");
 

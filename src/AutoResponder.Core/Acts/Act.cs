@@ -2,10 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace AutoResponder.Core.Acts;
 
-/// <summary>One call that changes something in Azure. It names exactly one target, and reaches no further.</summary>
+/// <summary>One call that changes something, in Azure as a rule. It names exactly one target, and reaches no further.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EndProcess), "endProcess")]
 [JsonDerivedType(typeof(SoftRestart), "softRestart")]
+[JsonDerivedType(typeof(Restart), "restart")]
+[JsonDerivedType(typeof(Call), "call")]
 [JsonDerivedType(typeof(SetCapacity), "setCapacity")]
 [JsonDerivedType(typeof(SetMinimum), "setMinimum")]
 public abstract record Act
@@ -21,6 +23,13 @@ public abstract record Act
 
     /// <summary>Restart a site on every instance, one worker process after the other where the platform can.</summary>
     public sealed record SoftRestart(SiteId Site) : Act;
+
+    /// <summary>Restart a site on every instance at once.</summary>
+    public sealed record Restart(SiteId Site) : Act;
+
+    /// <summary>Ask somebody outside to do something about a site.</summary>
+    /// <param name="To">The name of an allowed address; the address itself may hold a secret, and stands in no row.</param>
+    public sealed record Call(SiteId Site, string To) : Act;
 
     /// <summary>Set a plan's number of instances, if it still is what was read.</summary>
     public sealed record SetCapacity(PlanId Plan, int From, int To) : Act;
@@ -38,10 +47,16 @@ public abstract record Act
     {
         EndProcess end => end.Site == site,
         SoftRestart restart => restart.Site == site,
+        Restart restart => restart.Site == site,
+        Call call => call.Site == site,
         SetCapacity set => set.Plan == plan,
         SetMinimum set => set.Plan == plan,
         _ => false,
     };
+
+    /// <summary>Whether it disturbs every instance of its site.</summary>
+    [JsonIgnore]
+    public bool ReachesEveryInstance => this is SoftRestart or Restart;
 
     /// <summary>What would take it back; only what was borrowed can be.</summary>
     public Act Undo() => this switch
@@ -63,14 +78,17 @@ public abstract record Act
     /// <summary>What it does, for a person.</summary>
     public string Describe() => this switch
     {
-        EndProcess end => $"end worker process {end.Process} of {end.Site.Name} on instance {ShortInstance(end.Instance)}",
+        EndProcess end => $"end worker process {end.Process} of {end.Site.Name} on instance {Short(end.Instance)}",
         SoftRestart restart => $"restart {restart.Site.Name} on every instance (soft)",
+        Restart restart => $"restart {restart.Site.Name} on every instance at once",
+        Call call => $"call {call.To} about {call.Site.Name}",
         SetCapacity set => $"set plan {set.Plan.Name} from {set.From} to {set.To} instances",
         SetMinimum set => $"set autoscale's minimum of plan {set.Plan.Name} from {set.From} to {set.To} instances (profile {set.Profile})",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static string ShortInstance(string instance) => instance.Length > 8 ? instance[..8] : instance;
+    /// <summary>An instance's id, as far as a person needs it.</summary>
+    internal static string Short(string instance) => instance.Length > 8 ? instance[..8] : instance;
 }
 
 /// <summary>What kind of harm a step could do, and so which guardrails stand before it.</summary>
@@ -84,4 +102,7 @@ public enum StepClass
 
     /// <summary>Stops a process for as long as it is looked into: a memory dump.</summary>
     Freezing,
+
+    /// <summary>Touches nothing: people are told.</summary>
+    Telling,
 }

@@ -20,6 +20,7 @@ public static class Sentences
         IncidentEvent.ApprovalGiven given => $"{given.By} approved {given.Step} ({given.Op}), which holds until {given.Until:HH:mm:ss} UTC: {given.Reason}",
         IncidentEvent.ApprovalDenied denied => $"{denied.By} denied {denied.Step} ({denied.Op}): {denied.Reason}",
         IncidentEvent.StepSkipped skipped => $"Skipped {skipped.Step}: {skipped.Why}",
+        IncidentEvent.StepTold told => $"Step {told.Rung + 1}, {told.Step}: channel {told.Channel} is told{(told.Message.Length > 0 ? $" \"{told.Message}\"" : "")}, because {told.Why}",
         IncidentEvent.ChangeSeen seen => $"Changed by somebody else: {seen.Why}",
         IncidentEvent.PreservationStarted started => started.Scope == CaptureScope.Quick
             ? $"Saving evidence before step {started.Rung + 1}, {started.Step} (op {started.Op}), until {started.Until:HH:mm:ss} UTC at most"
@@ -27,12 +28,13 @@ public static class Sentences
         IncidentEvent.PreservationEnded ended => $"Evidence of {ended.Op} {(ended.Whole ? "is saved" : "is saved in part")}: {ended.What}",
         IncidentEvent.IncidentTaken taken => $"Taken by {taken.By}: {taken.Reason}",
         IncidentEvent.HandOverReminded told => $"Nobody has taken it; people are told again ({told.Times}): {told.Why}",
-        IncidentEvent.ActStarted started => $"Step {started.Rung + 1}, {started.Step}: {started.Act.Describe()} (op {started.Op}), because {started.Why}",
+        IncidentEvent.ActStarted started => $"Step {started.Rung + 1}, {started.Step}: {started.Act.Describe()}{(started.Turn is { } turn ? $", {turn.Describe()}" : "")} (op {started.Op}), because {started.Why}",
         IncidentEvent.ActReported reported => $"Op {reported.Op}: {reported.Outcome.Describe()}",
         IncidentEvent.EffectSeen seen => $"Op {seen.Op} took effect: {seen.What}; it has until {seen.SettleUntil:HH:mm:ss} UTC to help",
         IncidentEvent.EffectNotSeen missed => $"Op {missed.Op} had no effect: {missed.Why}; it is never sent again",
         IncidentEvent.StepHelped helped => $"{helped.Step} helped: {helped.Why}",
         IncidentEvent.StepDidNotHelp failed => $"{failed.Step} did not help: {failed.Why}",
+        IncidentEvent.InstanceHelped helped => $"{helped.Step} helped on one instance, and the next one is due: {helped.Why}",
         IncidentEvent.RecoveryBegan began => $"Healthy again{(began.HelpedBy is { } step ? $", by {step}" : "")}: {began.Why}",
         IncidentEvent.Relapsed relapsed => $"Unhealthy again: {relapsed.Why}",
         IncidentEvent.IncidentHandedOver handed => $"Handed over to a person: {handed.Why}",

@@ -34,7 +34,7 @@ internal static class DirectHealth
 
     /// <summary>Whether the log holds requests of a kind that the policy calls an illness, of the last minute. It does not say which instance they were on, so that it counts only where there is one, or where all are meant.</summary>
     public static bool SeenInLog(Act act, Evidence evidence, Policy policy) =>
-        (act is Act.SoftRestart || evidence.Instances is { Length: 1 })
+        (act.ReachesEveryInstance || evidence.Instances is { Length: 1 })
         && policy.Unhealthy.Leaves().OfType<Condition.Logged>().Any(leaf => leaf.Like.IsOfOutcome && evidence.Requests.Any(reading => reading.Like == leaf.Like && reading.Window == leaf.Window && reading.Recent > 0));
 
     /// <summary>Whether the site serves nothing: it fails its probe, or 80 % of at least 5 requests failed.</summary>

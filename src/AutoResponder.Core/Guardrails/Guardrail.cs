@@ -16,10 +16,10 @@ public static class Guardrail
     [
         (Armed, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (InMode, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
-        (InScope, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
-        (LeftAlone.Paused, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
-        (LeftAlone.Quiet, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
-        (Stormy.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        (InScope, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
+        (LeftAlone.Paused, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
+        (LeftAlone.Quiet, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
+        (Stormy.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
         (Ineffective.Judge, [StepClass.Disturbing, StepClass.Adding]),
         (OneInFlight, [StepClass.Disturbing, StepClass.Adding]),
         (Cause, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
@@ -103,7 +103,9 @@ public static class Guardrail
 
     private static Objection? Cooldown(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
     {
-        var last = situation.Head.Acts.LastOrDefault(act => act.Spent && act.Step == proposal.Step.Name);
+        // The turns before this one are the same step: what lies between them is the check of each.
+        var turns = proposal.Turn is not null && proposal.Course.Turns?.Rung == proposal.Rung ? proposal.Course.Turns : null;
+        var last = situation.Head.Acts.LastOrDefault(act => act.Spent && act.Step == proposal.Step.Name && turns?.Has(act.Op) != true);
         var until = last?.At + policy.Guardrails.Cooldown;
         return until > now ? new Objection("cooldown", $"{last!.Step} was last done at {last.At:HH:mm:ss} UTC ({last.Op})", until.Value) : null;
     }
@@ -153,10 +155,11 @@ public static class Guardrail
 
     private static Objection? SoleInstance(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
     {
-        if (policy.Guardrails.SoleInstance == Policies.SoleInstance.Allow) return null;
+        // A call reaches no instance by itself; what it is for over there its own policy's writer knows.
+        if (policy.Guardrails.SoleInstance == Policies.SoleInstance.Allow || proposal.Act is Act.Call) return null;
         if (situation.Evidence?.Instances is not { } instances) return new Objection("soleInstance", "the site's instances could not be listed", now + Recheck);
 
-        var all = proposal.Act is Act.SoftRestart;
+        var all = proposal.Act is { ReachesEveryInstance: true };
         if (!all && instances.Length > 1) return null;
         if (policy.Guardrails.SoleInstance == Policies.SoleInstance.Refuse)
             return new Objection("soleInstance", all ? "every instance would be disturbed" : "it is the only instance", now + Recheck, Stands: true);

@@ -9,6 +9,14 @@ namespace AutoResponder.Core.Guardrails;
 /// <param name="Why">What it was chosen for, with the figures.</param>
 public sealed record Proposal(Step Step, int Rung, Act? Act, Course Course, string Why)
 {
+    /// <summary>Which instance of how many it is, where the step takes one after the other.</summary>
+    public Turn? Turn { get; init; }
+
     /// <summary>What it would do, for a person.</summary>
-    public string Would => Act?.Describe() ?? (Step is Step.CaptureDiagnostics ? "save full diagnostics" : "its target is not known yet");
+    public string Would => (Turn is null ? Act?.Describe() : $"{Act!.Describe()} ({Turn.Describe()})") ?? Step switch
+    {
+        Step.CaptureDiagnostics => "save full diagnostics",
+        Step.Notify notify => $"tell channel {notify.Channel}",
+        _ => "its target is not known yet",
+    };
 }

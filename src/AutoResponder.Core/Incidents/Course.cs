@@ -44,6 +44,9 @@ public sealed record Course
     /// <summary>A person's yes that has not been used yet.</summary>
     public Approval? Approval { get; init; }
 
+    /// <summary>How far a step has come that takes one instance after the other; of the last such step.</summary>
+    public Turns? Turns { get; init; }
+
     public OpId NextOp => new($"{Id}/{Rung}/{Acts}");
 }
 

@@ -59,6 +59,8 @@ public static class Evolution
             open.Course with { NotedAt = held.At }, held.Objections, open is Incident.Held { WaitsForAnEnd: false } already ? already.Since : held.At, held.LookAgain),
         (Incident.Open open, IncidentEvent.StepSkipped skipped) => new Incident.Watching(open.Course with { Rung = skipped.Rung + 1 }, skipped.At),
 
+        (Incident.Open open, IncidentEvent.StepTold told) => new Incident.Watching(open.Course with { Rung = told.Rung + 1 }, told.At),
+
         (Incident.Open open, IncidentEvent.ApprovalAsked asked) => new Incident.AwaitingApproval(
             open.Course with { Asked = open.Course.Asked + 1, Approval = null, NotedAt = asked.At },
             new ApprovalRequest(asked.Op, asked.Step, asked.Rung, asked.Act, asked.Would, asked.At, asked.ExpiresAt)),
@@ -82,10 +84,13 @@ public static class Evolution
             new Incident.Watching(Up(preserving.Course, ended.NextRung), ended.At),
 
         (Incident.Open open, IncidentEvent.ActStarted started) => new Incident.Acting(
-            open.Course with { Acts = open.Course.Acts + 1, Approval = null }, started.Op, started.Act, started.At, started.SendBy, started.Deadline, null),
+            open.Course with { Acts = open.Course.Acts + 1, Approval = null, Turns = Turns.With(open.Course.Turns, started) }, started.Op, started.Act, started.At, started.SendBy, started.Deadline, null),
         (Incident.Acting acting, IncidentEvent.ActReported reported) when reported.Op == acting.Op => Reported(acting, reported),
         (Incident.Acting acting, IncidentEvent.EffectSeen seen) => new Incident.Settling(acting.Course, seen.Op, seen.Step, seen.At, seen.SettleUntil),
-        (Incident.Acting acting, IncidentEvent.EffectNotSeen missed) => new Incident.Watching(Up(acting.Course, missed.NextRung), missed.At),
+        (Incident.Acting acting, IncidentEvent.EffectNotSeen missed) => new Incident.Watching(Up(Unturned(acting.Course, missed.Op), missed.NextRung), missed.At),
+
+        // What the next one's process knows is saved before its own turn.
+        (Incident.Open open, IncidentEvent.InstanceHelped helped) => new Incident.Watching(open.Course with { PreservedRung = null }, helped.At),
 
         (Incident.Open open, IncidentEvent.StepDidNotHelp failed) => new Incident.Watching(Up(open.Course, true), failed.At),
         (Incident.Open open, IncidentEvent.RecoveryBegan began) => new Incident.Recovering(open.Course with { UnhealthySince = null, Approval = null, NotedAt = began.At }, began.At, began.HelpedBy),
@@ -101,7 +106,7 @@ public static class Evolution
     private static Incident Reported(Incident.Acting acting, IncidentEvent.ActReported reported) => reported.Outcome switch
     {
         ActOutcome.NotSent or ActOutcome.Deferred => new Incident.Held(
-            acting.Course,
+            Unturned(acting.Course, reported.Op),
             [new Objection(reported.Outcome is ActOutcome.Deferred ? "deferred" : "notSent", reported.Outcome.Describe(), reported.LookAgain ?? reported.At)],
             reported.At,
             reported.LookAgain ?? reported.At),
@@ -110,6 +115,8 @@ public static class Evolution
     };
 
     private static Course Noted(Course course, IncidentEvent.Looked looked) => course with { UnhealthySince = looked.UnhealthySince, NotedAt = looked.At };
+
+    private static Course Unturned(Course course, OpId op) => course with { Turns = Turns.Without(course.Turns, op) };
 
     private static Course Up(Course course, bool nextRung) => nextRung ? course with { Rung = course.Rung + 1 } : course;
 

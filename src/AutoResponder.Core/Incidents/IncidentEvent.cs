@@ -18,6 +18,7 @@ namespace AutoResponder.Core.Incidents;
 [JsonDerivedType(typeof(ApprovalGiven), nameof(ApprovalGiven))]
 [JsonDerivedType(typeof(ApprovalDenied), nameof(ApprovalDenied))]
 [JsonDerivedType(typeof(StepSkipped), nameof(StepSkipped))]
+[JsonDerivedType(typeof(StepTold), nameof(StepTold))]
 [JsonDerivedType(typeof(ChangeSeen), nameof(ChangeSeen))]
 [JsonDerivedType(typeof(PreservationStarted), nameof(PreservationStarted))]
 [JsonDerivedType(typeof(PreservationEnded), nameof(PreservationEnded))]
@@ -27,6 +28,7 @@ namespace AutoResponder.Core.Incidents;
 [JsonDerivedType(typeof(EffectNotSeen), nameof(EffectNotSeen))]
 [JsonDerivedType(typeof(StepHelped), nameof(StepHelped))]
 [JsonDerivedType(typeof(StepDidNotHelp), nameof(StepDidNotHelp))]
+[JsonDerivedType(typeof(InstanceHelped), nameof(InstanceHelped))]
 [JsonDerivedType(typeof(RecoveryBegan), nameof(RecoveryBegan))]
 [JsonDerivedType(typeof(Relapsed), nameof(Relapsed))]
 [JsonDerivedType(typeof(IncidentHandedOver), nameof(IncidentHandedOver))]
@@ -80,6 +82,9 @@ public abstract record IncidentEvent
     /// <summary>A rung that cannot help here, or cannot be done.</summary>
     public sealed record StepSkipped(string Step, int Rung, string Why) : IncidentEvent;
 
+    /// <summary>A rung that tells people: they are told of this row, as of any other. The next rung is due at once.</summary>
+    public sealed record StepTold(string Step, int Rung, string Channel, string Message, string Why) : IncidentEvent;
+
     /// <summary>Somebody else did something to the site.</summary>
     public sealed record ChangeSeen(Change Change, string Why) : IncidentEvent;
 
@@ -93,8 +98,9 @@ public abstract record IncidentEvent
     /// <summary>The intent. It is committed before the first byte goes to Azure; without it nothing is sent.</summary>
     /// <param name="RequestId">Sent to Azure as <c>x-ms-client-request-id</c>.</param>
     /// <param name="Lease">For how long it borrows; null for what borrows nothing.</param>
+    /// <param name="Turn">Which instance of how many it is, where a step takes one after the other.</param>
     public sealed record ActStarted(
-        OpId Op, Guid RequestId, string Incident, string Step, int Rung, Act Act, DateTimeOffset SendBy, DateTimeOffset Deadline, string Why, LeaseLength? Lease = null) : IncidentEvent;
+        OpId Op, Guid RequestId, string Incident, string Step, int Rung, Act Act, DateTimeOffset SendBy, DateTimeOffset Deadline, string Why, LeaseLength? Lease = null, Turn? Turn = null) : IncidentEvent;
 
     /// <summary>What the sender can say of how it ended.</summary>
     public sealed record ActReported(OpId Op, string Step, ActOutcome Outcome, DateTimeOffset? LookAgain) : IncidentEvent;
@@ -108,6 +114,9 @@ public abstract record IncidentEvent
     public sealed record StepHelped(OpId Op, string Step, string Why) : IncidentEvent;
 
     public sealed record StepDidNotHelp(OpId Op, string Step, string Why) : IncidentEvent;
+
+    /// <summary>One instance is well again after its turn, and the site is not: the next one's turn.</summary>
+    public sealed record InstanceHelped(OpId Op, string Step, string Instance, string Why) : IncidentEvent;
 
     public sealed record RecoveryBegan(string? HelpedBy, string Why) : IncidentEvent;
 

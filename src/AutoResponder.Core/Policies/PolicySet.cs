@@ -52,6 +52,9 @@ public sealed record FleetRules
     /// <summary>Where people are told, by name.</summary>
     public ImmutableSortedDictionary<string, Channel> Channels { get; init; } = ImmutableSortedDictionary<string, Channel>.Empty;
 
+    /// <summary>What a policy may call, by name: the address stands nowhere else.</summary>
+    public ImmutableSortedDictionary<string, CallTarget> Calls { get; init; } = ImmutableSortedDictionary<string, CallTarget>.Empty;
+
     public DiagnosticsLimits Diagnostics { get; init; } = new();
 }
 
@@ -60,6 +63,14 @@ public sealed record FleetRules
 /// <param name="SignWith">The name of the app setting that holds the secret that messages are signed with; null for unsigned.</param>
 /// <param name="Then">The channel that is told if nobody takes an incident; null for the same again.</param>
 public sealed record Channel(ChannelKind Kind, Uri Address, string? SignWith = null, string? Then = null);
+
+/// <summary>An address that policies may call.</summary>
+/// <param name="SignWith">The name of the app setting that holds the secret that each call is signed with.</param>
+public sealed record CallTarget(Uri Address, string SignWith)
+{
+    /// <summary>How long an answer is waited for.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.FromSeconds(10);
+}
 
 /// <summary>What is spoken on a channel.</summary>
 public enum ChannelKind

@@ -36,6 +36,16 @@ public abstract record Step
         public RecycleTarget Target { get; init; }
     }
 
+    /// <summary>Restart the whole site, on every instance at once.</summary>
+    public sealed record Restart : Step
+    {
+        public override string Name => "restart";
+
+        public override StepClass Class => StepClass.Disturbing;
+
+        public override CaptureScope Evidence { get; init; } = CaptureScope.Quick;
+    }
+
     /// <summary>Borrow instances, for a time.</summary>
     public sealed record ScaleOut : Step
     {
@@ -64,6 +74,30 @@ public abstract record Step
 
         /// <summary>From then on a person is asked.</summary>
         public TimeSpan MaxLease { get; init; } = TimeSpan.FromHours(8);
+    }
+
+    /// <summary>Call somebody who knows a cure: a runbook, a logic app. What they answer steers the ladder.</summary>
+    /// <param name="To">The name under which <c>fleet.yaml</c> allows the address.</param>
+    public sealed record Call(string To) : Step
+    {
+        public override string Name => "call";
+
+        // What it does over there is not known here, so that it is taken for the worst.
+        public override StepClass Class => StepClass.Disturbing;
+
+        public override CaptureScope Evidence { get; init; } = CaptureScope.Quick;
+    }
+
+    /// <summary>Tell people, and climb on: it changes nothing, and waits for nobody.</summary>
+    /// <param name="Channel">A channel's name in <c>fleet.yaml</c>.</param>
+    public sealed record Notify(string Channel) : Step
+    {
+        public override string Name => "notify";
+
+        public override StepClass Class => StepClass.Telling;
+
+        /// <summary>A sentence of the policy's own.</summary>
+        public string Message { get; init; } = "";
     }
 
     /// <summary>Save the evidence for a person. It heals nothing; the next rung is due when it has ended.</summary>
@@ -102,5 +136,8 @@ public enum RecycleTarget
 public enum RecycleScope
 {
     WorstInstance,
+
+    /// <summary>Each that is sick, one after the other, while the one before it was cured by that.</summary>
+    EachInstance,
     Site,
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 
@@ -7,7 +9,11 @@ namespace AutoResponder.Core.Rules;
 /// <summary>Where a step would act, or why it cannot help.</summary>
 internal abstract record Aim
 {
-    public sealed record At(Act Act) : Aim;
+    public sealed record At(Act Act) : Aim
+    {
+        /// <summary>Which turn it is, where a step takes one instance after the other.</summary>
+        public Turn? Turn { get; init; }
+    }
 
     /// <summary>Here; it changes nothing, so there is no act.</summary>
     public sealed record Here : Aim;
@@ -25,9 +31,13 @@ internal static class Aiming
     public static Aim Aim(Step step, Situation situation, Policy policy, DateTimeOffset now) => step switch
     {
         Step.Recycle { Scope: RecycleScope.Site } => new Aim.At(new Act.SoftRestart(situation.Head.Site)),
+        Step.Recycle { Scope: RecycleScope.EachInstance } each => OneByOne.Aim(each, situation, policy, now),
         Step.Recycle recycle => AtWorstInstance(recycle, situation, policy, now),
+        Step.Restart => new Aim.At(new Act.Restart(situation.Head.Site)),
+        Step.Call call => new Aim.At(new Act.Call(situation.Head.Site, call.To)),
         Step.ScaleOut scaleOut => Borrowing.Aim(scaleOut, situation, now),
         Step.CaptureDiagnostics => new Aim.Here(),
+        Step.Notify notify => Telling.Aim(notify, situation, policy),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -42,23 +52,34 @@ internal static class Aiming
     /// <summary>The sickest instance and its largest worker process, or why there is none.</summary>
     public static (InstanceReading? Instance, WorkerReading? Worker, string Why) FindWorker(Situation situation, Policy policy, DateTimeOffset now)
     {
-        if (situation.Evidence is not { Instances: { } instances } evidence) return (null, null, "the site's instances could not be listed");
+        if (situation.Evidence is not { Instances: { } instances }) return (null, null, "the site's instances could not be listed");
         if (instances.IsEmpty) return (null, null, "the site runs on no instance");
 
-        var worst = instances.Length == 1
-            ? instances[0]
-            : instances
-                .Select(instance => (Instance: instance, Badness: Sickness.Of(instance, evidence, policy, now, situation.Head.ActedAt)))
-                .Where(candidate => candidate.Badness > 0)
-                .OrderByDescending(candidate => candidate.Badness)
-                .ThenBy(candidate => candidate.Instance.Id, StringComparer.Ordinal)
-                .Select(candidate => candidate.Instance)
-                .FirstOrDefault();
-        if (worst is null) return (null, null, "no instance can be told to be the sick one");
-        if (worst.Workers is not { } workers) return (null, null, $"the processes of the sick instance {worst.Machine ?? worst.Id} could not be read");
-        if (workers.IsEmpty) return (null, null, $"the sick instance {worst.Machine ?? worst.Id} runs no worker process of the site");
+        var worst = instances.Length == 1 ? instances[0] : Sickest(instances, situation, policy, now);
+        return worst is null ? (null, null, "no instance can be told to be the sick one") : (worst, WorkerOf(worst, out var why), why);
+    }
+
+    /// <summary>The sickest of some instances; null where none can be told to be sick.</summary>
+    public static InstanceReading? Sickest(ImmutableArray<InstanceReading> instances, Situation situation, Policy policy, DateTimeOffset now) =>
+        instances
+            .Select(instance => (Instance: instance, Badness: Sickness.Of(instance, situation.Evidence!, policy, now, situation.Head.ActedAt)))
+            .Where(candidate => candidate.Badness > 0)
+            .OrderByDescending(candidate => candidate.Badness)
+            .ThenBy(candidate => candidate.Instance.Id, StringComparer.Ordinal)
+            .Select(candidate => candidate.Instance)
+            .FirstOrDefault();
+
+    /// <summary>The worker process of a sick instance, or why there is none.</summary>
+    public static WorkerReading? WorkerOf(InstanceReading sick, out string why)
+    {
+        why = sick.Workers switch
+        {
+            null => $"the processes of the sick instance {sick.Machine ?? sick.Id} could not be read",
+            { IsEmpty: true } => $"the sick instance {sick.Machine ?? sick.Id} runs no worker process of the site",
+            _ => "",
+        };
 
         // Several workers: the largest, as the one that has lived or leaked most.
-        return (worst, workers.MaxBy(candidate => (candidate.WorkingSet ?? 0, -candidate.Process)), "");
+        return sick.Workers?.MaxBy(candidate => (candidate.WorkingSet ?? 0, -candidate.Process));
     }
 }

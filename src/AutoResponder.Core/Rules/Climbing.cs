@@ -24,6 +24,11 @@ internal static class Climbing
             case Health.Healthy when open is Incident.Watching { Course: { UnhealthySince: null, Acts: 0 } } && now < since + policy.For + Responder.MetricLag:
                 return Still(draft, verdict, null, now);
 
+            // Some instances had their turn, and before the next had its own the site was well.
+            case Health.Healthy when draft.Course.Turns is { Taken: [.., var last] } turns && turns.Rung == draft.Course.Rung:
+                var step = policy.Ladder[turns.Rung].Name;
+                return draft.Then(new IncidentEvent.StepHelped(last.Op, step, verdict.Why) { At = now }).Then(new IncidentEvent.RecoveryBegan(step, verdict.Why) { At = now }).Decision;
+
             case Health.Healthy:
                 return draft.Then(new IncidentEvent.RecoveryBegan(null, verdict.Why) { At = now }).Decision;
 
@@ -70,8 +75,14 @@ internal static class Climbing
                     return Hold(draft, new Proposal(step, rung, null, draft.Course, verdict.Why), [new Objection("when", blind.Why, now + Responder.NoteEvery)], now);
 
                 case var aim:
-                    var proposal = new Proposal(step, rung, (aim as Aim.At)?.Act, draft.Course, verdict.Why);
+                    var proposal = new Proposal(step, rung, (aim as Aim.At)?.Act, draft.Course, verdict.Why) { Turn = (aim as Aim.At)?.Turn };
                     var objections = Guardrail.Judge(proposal, draft.Situation, policy, now);
+                    if (step is Step.Notify notify && objections.IsEmpty)
+                    {
+                        draft = Telling.Tell(draft, notify, proposal, now);
+                        continue;
+                    }
+
                     var others = objections.RemoveAll(objection => objection.Asks);
                     var savesAnyway = step is Step.CaptureDiagnostics && others.All(objection => DumpGuardrails.Contains(objection.Guardrail));
 
@@ -121,7 +132,8 @@ internal static class Climbing
             sendBy,
             sendBy + Responder.AnswerWithin,
             proposal.Why,
-            proposal.Step is Step.ScaleOut scaleOut ? new LeaseLength(scaleOut.Lease, scaleOut.MaxLease) : null)
+            proposal.Step is Step.ScaleOut scaleOut ? new LeaseLength(scaleOut.Lease, scaleOut.MaxLease) : null,
+            proposal.Turn)
         { At = now }).Decision;
     }
 

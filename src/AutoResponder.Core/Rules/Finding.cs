@@ -15,7 +15,7 @@ internal static class Finding
         var draft = Reported(acting, outcome, situation, now);
         return outcome switch
         {
-            ActOutcome.Succeeded => Seen(draft, acting, "Azure says that it is done", policy, now),
+            ActOutcome.Succeeded => Seen(draft, acting, acting.Act is Act.Call ? "whoever was called says that it is done" : "Azure says that it is done", policy, now),
             ActOutcome.Forbidden forbidden => HandingOver.To(draft, $"a right is missing: {forbidden.Why}", now),
             _ => draft.Decision,
         };
@@ -63,6 +63,9 @@ internal static class Finding
     private static (bool Seen, string What)? Effect(Incident.Acting acting, Evidence? evidence, DateTimeOffset now)
     {
         if (acting.Act is Act.SetCapacity or Act.SetMinimum) return Borrowing.Effect(acting.Act, evidence?.Plan);
+
+        // There is nothing to look at over there. Called again on a guess it might be done twice: so it gets its time, and the site's own figures say whether it helped.
+        if (acting.Act is Act.Call) return now >= acting.Deadline ? (true, "nobody can say whether it was done, and the site's figures since then have to") : null;
         if (evidence?.Instances is not { } instances) return null;
 
         switch (acting.Act)
@@ -77,10 +80,10 @@ internal static class Finding
                 return there is null ? (true, $"process {end.Process} is gone") : (false, $"process {end.Process} still runs");
 
             // Where no process can be told, as on Linux, Azure's word must do: whether it helped is judged on samples from after it in any case.
-            case Act.SoftRestart when !instances.IsEmpty && instances.All(candidate => candidate.Workers is null):
+            case Act.SoftRestart or Act.Restart when !instances.IsEmpty && instances.All(candidate => candidate.Workers is null):
                 return acting.Answer is ActOutcome.Accepted && now >= acting.Deadline ? (true, "Azure took it, and no process can be told there") : null;
 
-            case Act.SoftRestart:
+            case Act.SoftRestart or Act.Restart:
                 if (instances.Any(candidate => candidate.Workers is null)) return null;
 
                 var old = instances.SelectMany(candidate => candidate.Workers!.Value).Count(worker => worker.StartedAt is not { } started || started < acting.StartedAt);

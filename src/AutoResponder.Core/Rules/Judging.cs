@@ -21,6 +21,9 @@ internal static class Judging
                     .Then(new IncidentEvent.RecoveryBegan(settling.Step, verdict.Why) { At = now })
                     .Decision;
 
+            case Health.Unhealthy when now >= settling.Until && settling.Course.Turns?.Taken is [.., var turn] && turn.Op == settling.Op:
+                return OneByOne.Next(settling, turn, verdict, situation, policy, now) ?? Decision.Nothing;
+
             case Health.Unhealthy when now >= settling.Until:
                 return Climbing.Climb(draft.Then(new IncidentEvent.StepDidNotHelp(settling.Op, settling.Step, verdict.Why) { At = now }), verdict, policy, now);
 

@@ -13,9 +13,12 @@ internal static class Looking
     private static readonly ProbeQuestion AnyPage = new("/", 200, 499, TimeSpan.FromSeconds(10), 1, true);
 
     /// <summary>Enough to see an act's effect.</summary>
-    public static Needs AtEffect(Incident.Acting acting) => acting.Act is Act.SetCapacity or Act.SetMinimum
-        ? new Needs { Plan = true, Operation = (acting.Answer as ActOutcome.Accepted)?.Operation }
-        : new Needs { Instances = true };
+    public static Needs AtEffect(Incident.Acting acting) => acting.Act switch
+    {
+        Act.SetCapacity or Act.SetMinimum => new Needs { Plan = true, Operation = (acting.Answer as ActOutcome.Accepted)?.Operation },
+        Act.Call => Needs.Nothing,
+        _ => new Needs { Instances = true },
+    };
 
     public static Needs AtCapture(CaptureOrder order) => new() { Capture = order };
 

@@ -23,6 +23,7 @@ public sealed partial class ActSender(ArmClient arm, TimeProvider time, ILogger<
         {
             Act.EndProcess end => await OnceAsync(new ActRequest(RequestMethod.Delete, InstanceReader.ProcessPath(end.Site, end.Instance, end.Process), ApiVersions.Web)),
             Act.SoftRestart restart => await OnceAsync(new ActRequest(RequestMethod.Post, $"{restart.Site}/restart?softRestart=true", ApiVersions.Web)),
+            Act.Restart restart => await OnceAsync(new ActRequest(RequestMethod.Post, $"{restart.Site}/restart?softRestart=false", ApiVersions.Web)),
             Act.SetCapacity set => await ReplaceAsync(set.Plan.Value, ApiVersions.Web, plan => Replacement.Of(set, plan)),
             Act.SetMinimum set => AutoscalePath.Of(set.Setting, set.Plan) is { } path
                 ? await ReplaceAsync(path, ApiVersions.Autoscale, setting => Replacement.Of(set, setting))

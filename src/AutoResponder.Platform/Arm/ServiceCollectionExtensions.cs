@@ -33,7 +33,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<SiteProbe>();
         services.AddSingleton(provider => HttpLogs(provider));
         services.AddSingleton<IEvidenceSource, EvidenceSource>();
-        services.AddSingleton<IActs, ActSender>();
+        services.AddSingleton<ActSender>();
         return services;
     }
 

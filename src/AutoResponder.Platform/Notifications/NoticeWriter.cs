@@ -34,7 +34,8 @@ public sealed partial class NoticeWriter(AuditReader audit, IPolicies policies, 
         }
 
         // A lease that cannot be given back costs money until somebody decides: that is told whatever the policy lists.
-        if (policy.Notify is not { } rule || (interest.On is { } on && !rule.On.Contains(on))) return null;
+        var step = happened.AsIncidentEvent() as IncidentEvent.StepTold;
+        if (step is null && (policy.Notify is not { } rule || (interest.On is { } on && !rule.On.Contains(on)))) return null;
 
         var times = (happened.AsIncidentEvent() as IncidentEvent.HandOverReminded)?.Times ?? 0;
         return new Notice
@@ -43,7 +44,7 @@ public sealed partial class NoticeWriter(AuditReader audit, IPolicies policies, 
             Sequence = happened.Sequence,
             Type = interest.Type,
             Kind = happened.Kind,
-            Channel = Further(current.Fleet, rule.Channel, times),
+            Channel = step?.Channel ?? Further(current.Fleet, policy.Notify!.Channel, times),
             Source = happened.Site?.Value ?? happened.Stream,
             Incident = incident,
             Site = happened.Site ?? story.Site,
@@ -63,6 +64,7 @@ public sealed partial class NoticeWriter(AuditReader audit, IPolicies policies, 
         nameof(IncidentEvent.IncidentHandedOver) or nameof(IncidentEvent.HandOverReminded) => ("HandedOver", "AutoResponder.Incident.HandedOver"),
         nameof(IncidentEvent.IncidentClosed) => ("Closed", "AutoResponder.Incident.Closed"),
         nameof(IncidentEvent.ApprovalAsked) => ("AwaitingApproval", "AutoResponder.Incident.AwaitingApproval"),
+        nameof(IncidentEvent.StepTold) => (null, "AutoResponder.Incident.StepTold"),
         nameof(PlanEvent.LeaseOverdue) => (null, "AutoResponder.Lease.Overdue"),
         _ => null,
     };
@@ -73,6 +75,7 @@ public sealed partial class NoticeWriter(AuditReader audit, IPolicies policies, 
         nameof(IncidentEvent.HandOverReminded) => string.Create(CultureInfo.InvariantCulture, $"{incident} was handed over, and nobody has taken it ({times})"),
         nameof(IncidentEvent.IncidentClosed) => $"{incident} is closed",
         nameof(IncidentEvent.ApprovalAsked) => $"{incident} waits for a yes or a no",
+        nameof(IncidentEvent.StepTold) => $"{incident} has come to the step that tells you",
         _ => $"What {incident} borrowed could not be given back",
     };
 

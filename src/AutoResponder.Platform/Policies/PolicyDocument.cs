@@ -21,6 +21,13 @@ internal sealed record PolicyDocument<T>(PolicyFile File, Reading Reading, Yaml.
 
     /// <summary>Complains at a key, or as near to it as there is something.</summary>
     public void Wrong(string what, params IEnumerable<string> path) => Reading.Wrong(Root?.At(path) ?? new Yaml.Scalar("", false, 1, 1), what);
+
+    /// <summary>The same of a key of one item of a list.</summary>
+    public void WrongIn(string list, int item, string key, string what)
+    {
+        var at = Root?.At([list]) is Yaml.List items && item < items.Items.Count ? items.Items[item] : null;
+        Reading.Wrong((at as Yaml.Map)?.At([key]) ?? at ?? new Yaml.Scalar("", false, 1, 1), what);
+    }
 }
 
 /// <summary>A file by its name and what is in it.</summary>

@@ -22,9 +22,17 @@ internal static class SetChecks
                 document.Wrong($"the name '{policy.Name}' is taken by {names[policy.Name]}; each policy has a name of its own", "name");
             if (policy.Notify is { } notify && !fleet.Channels.ContainsKey(notify.Channel))
                 document.Wrong($"there is no channel '{Sentence.Shown(notify.Channel)}' in {PolicyFiles.FleetFile}{Nearest.Probably(notify.Channel, fleet.Channels.Keys)}; {Channels(fleet)}", "notify", "channel");
+            foreach (var (rung, step) in policy.Ladder.Index())
+            {
+                if (step is Step.Notify told && !fleet.Channels.ContainsKey(told.Channel))
+                    document.WrongIn("ladder", rung, "channel", $"there is no channel '{Sentence.Shown(told.Channel)}' in {PolicyFiles.FleetFile}{Nearest.Probably(told.Channel, fleet.Channels.Keys)}; {Channels(fleet)}");
+                if (step is Step.Call call && !fleet.Calls.ContainsKey(call.To))
+                    document.WrongIn("ladder", rung, "to", $"there is nothing called '{Sentence.Shown(call.To)}' under 'calls' in {PolicyFiles.FleetFile}{Nearest.Probably(call.To, fleet.Calls.Keys)}; {(fleet.Calls.IsEmpty ? "there is nothing at all; 'calls' there names what may be called" : $"there {(fleet.Calls.Count == 1 ? "is" : "are")} {Sentence.And([.. fleet.Calls.Keys])}")}");
+            }
+
             if (policy is { Mode: Mode.Act or Mode.Approve, Notify: null })
                 document.Wrong($"it {(policy.Mode == Mode.Act ? "acts" : "asks")} and can tell nobody; mode {(policy.Mode == Mode.Act ? "act" : "approve")} needs 'notify' with a channel of {PolicyFiles.FleetFile}", "mode");
-            if ((policy.Mode == Mode.Approve || !policy.Guardrails.Approval.Steps.IsEmpty) && policy.Notify is { } told && !told.On.Contains("AwaitingApproval"))
+            if ((policy.Mode == Mode.Approve || !policy.Guardrails.Approval.Steps.IsEmpty) && policy.Notify is { } rule && !rule.On.Contains("AwaitingApproval"))
                 document.Wrong("it asks a person and tells nobody of it; 'on' has to list AwaitingApproval", "notify", "on");
         }
 

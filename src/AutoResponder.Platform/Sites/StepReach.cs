@@ -15,10 +15,15 @@ internal sealed record StepReach(string Step, Touched? Touches, string Text, str
 {
     private static readonly FrozenSet<string> OverKudu = FrozenSet.Create(StringComparer.Ordinal, "httpLogs", "eventLog", "phpErrors", "environment", "logStream");
 
+    private const string Restarts = "AutoResponder recycle (Microsoft.Web/sites/restart/Action)";
+
     public static StepReach Of(Step step, ManagedSite site, PlanReading? plan) => step switch
     {
         Step.Recycle recycle => Of(recycle, site),
+        Step.Restart restart => new StepReach(restart.Name, Touched.Site, "restarts the whole site, on all of its instances at once", Restarts),
         Step.ScaleOut scale => Of(scale, site, plan),
+        Step.Call call => new StepReach(call.Name, Touched.Elsewhere, $"calls {call.To} about the site, and what that does is not known here", null),
+        Step.Notify notify => new StepReach(notify.Name, Touched.Nothing, $"tells channel {notify.Channel}", null),
         Step.CaptureDiagnostics capture => Of(capture, site),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -26,13 +31,13 @@ internal sealed record StepReach(string Step, Touched? Touches, string Text, str
     private static StepReach Of(Step.Recycle step, ManagedSite site)
     {
         const string Ends = "AutoResponder recycle (Microsoft.Web/sites/instances/processes/Delete)";
-        const string Restarts = "AutoResponder recycle (Microsoft.Web/sites/restart/Action)";
         if (step.Scope == RecycleScope.Site) return new StepReach(step.Name, Touched.Site, "restarts the whole site, on all of its instances", Restarts);
         if (!site.IsLinux)
         {
+            var which = step.Scope == RecycleScope.EachInstance ? "on each sick instance, one after the other while that helps" : "on the sickest instance";
             return new StepReach(step.Name, Touched.Instance, step.WidenToSite
-                ? "ends the site's worker process on the sickest instance; where that cannot be told, restarts the whole site ('widen: site')"
-                : "ends the site's worker process on the sickest instance; where that cannot be told, it is skipped", step.WidenToSite ? $"{Ends}; {Restarts}" : Ends);
+                ? $"ends the site's worker process {which}; where that cannot be told, restarts the whole site ('widen: site')"
+                : $"ends the site's worker process {which}; where that cannot be told, it is skipped", step.WidenToSite ? $"{Ends}; {Restarts}" : Ends);
         }
 
         return step.WidenToSite
@@ -84,6 +89,9 @@ internal sealed record StepReach(string Step, Touched? Touches, string Text, str
 internal enum Touched
 {
     Nothing,
+
+    /// <summary>Whatever somebody outside does when asked.</summary>
+    Elsewhere,
     Instance,
     Site,
     Plan,

@@ -76,6 +76,7 @@ internal sealed class Arm(World world)
     private ActOutcome Execute(SentCall call)
     {
         if (call.IsScale) return Scale(call);
+        if (call.Act is Act.Call) return Call(call);
         if (world.Faults.Strikes(FaultKind.ActIgnored))
         {
             Over(call, CallFate.Ignored);
@@ -93,11 +94,12 @@ internal sealed class Arm(World world)
             return new ActOutcome.Accepted();
         }
 
-        // A soft restart takes one instance after the other.
+        // A soft restart takes one instance after the other, a full one all of them at once.
+        var atOnce = call.Act is Act.Restart;
         var wait = TimeSpan.Zero;
         foreach (var instance in call.Site!.Workers.Keys.ToList())
         {
-            wait += world.Dice.Between(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(4));
+            if (!atOnce || wait == TimeSpan.Zero) wait += world.Dice.Between(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(4));
             world.Kernel.After(wait, () =>
             {
                 if (call.Site.Workers.ContainsKey(instance)) world.Clinic.Replace(call.Site, instance);
@@ -107,6 +109,26 @@ internal sealed class Arm(World world)
         world.Kernel.After(wait, () => Over(call, CallFate.Executed));
         world.Events.SiteRestarted(call.Site, call.RequestId);
         return new ActOutcome.Accepted();
+    }
+
+    /// <summary>Not Azure, but whoever is called: it answers at once, and works on for a while.</summary>
+    private ActOutcome Call(SentCall call)
+    {
+        if (world.Faults.Strikes(FaultKind.CallFails))
+        {
+            var failed = world.Dice.Happens(0.5);
+            Over(call, failed ? CallFate.Ignored : CallFate.Refused);
+            return failed ? new ActOutcome.Failed("it says so") : new ActOutcome.Impossible("it says so");
+        }
+
+        call.Fate = CallFate.Executing;
+        var cures = call.Site!.Illness is { } illness && (illness.Cure == Cure.Call || (world.Profile.Policies is null && illness.Kind == IllnessKind.DeadBackend && world.Dice.Happens(0.5)));
+        world.Kernel.After(world.Dice.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9)), () =>
+        {
+            if (cures) world.Clinic.Mend(call.Site, "by whom was called");
+            Over(call, CallFate.Executed);
+        });
+        return new ActOutcome.Succeeded();
     }
 
     private ActOutcome Scale(SentCall call)

@@ -18,7 +18,7 @@ internal sealed class Clinic(World world)
         var illness = new Illness(shape.Kind, world.Kernel.Now, severity);
         if (shape.Kind is IllnessKind.Leak or IllnessKind.Hang)
         {
-            illness.Instance = site.Plan.Instances[world.Dice.Below(site.Plan.Instances.Count)].Id;
+            if (!shape.Everywhere) illness.Instance = site.Plan.Instances[world.Dice.Below(site.Plan.Instances.Count)].Id;
             if (world.Faults.Strikes(FaultKind.Flaps)) illness.ComesBack = world.Dice.Between(1, 3);
         }
 

@@ -31,6 +31,9 @@ internal sealed class Illness(IllnessKind kind, DateTimeOffset since, double sev
     /// <summary>After how long a new worker falls ill again; null for some minutes.</summary>
     public TimeSpan? Again { get; init; }
 
+    /// <summary>Whether a worker is well though its site is ill: where every instance was, one that was replaced is.</summary>
+    public bool Spares(SimWorker worker) => Instance is null && Cure == Cure.NewWorker && ComesBack == 0 && worker.StartedAt > Since;
+
     /// <summary>The same once more, in a worker that was well for a while.</summary>
     public Illness Relapse(DateTimeOffset at) => new(kind, at, severity)
     {
@@ -56,6 +59,9 @@ public enum Cure
 
     /// <summary>Another instance.</summary>
     MoreInstances,
+
+    /// <summary>Whoever is called about it.</summary>
+    Call,
 
     /// <summary>Only a person, or time.</summary>
     Person,

@@ -30,4 +30,5 @@ public enum IllnessKind
 
 /// <summary>An illness that a run holds in store.</summary>
 /// <param name="Lasts">Minutes after which it goes by itself; 0: it stays until it is mended.</param>
-public sealed record IllnessShape(int Plan, int Site, IllnessKind Kind, int AtMinute, int Lasts = 0);
+/// <param name="Everywhere">Whether a leak or a hang is on every instance.</param>
+public sealed record IllnessShape(int Plan, int Site, IllnessKind Kind, int AtMinute, int Lasts = 0, bool Everywhere = false);

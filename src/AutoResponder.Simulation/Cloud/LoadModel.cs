@@ -63,7 +63,7 @@ internal static class LoadModel
         if (!site.IsRunning || site.IsDeleted) return new Service(0, 0.01, 403);
         if (site.IsCutOff) return new Service(1, 0.3, 503);
         if (!site.Workers.TryGetValue(instance, out var worker) || worker.ReadyAt > now) return new Service(0.5, 0.5, 503);
-        if (site.Illness is { } illness && (illness.Instance is null || illness.Instance == instance.Id) && Suffer(illness, worker, now) is { } bad) return bad;
+        if (site.Illness is { } illness && (illness.Instance is null || illness.Instance == instance.Id) && !illness.Spares(worker) && Suffer(illness, worker, now) is { } bad) return bad;
 
         var use = Use(site.Plan, instance);
         return use <= 1 ? new Service(0, 0.2, 200) : new Service(1 - (1 / use), 7, use > 1.3 ? 503 : 200);
@@ -74,6 +74,7 @@ internal static class LoadModel
     {
         if (site.Illness is not { Kind: IllnessKind.Leak } leak || (leak.Instance is not null && leak.Instance != instance.Id)) return Fresh;
         if (!site.Workers.TryGetValue(instance, out var worker)) return 0;
+        if (leak.Spares(worker)) return Fresh;
 
         var began = worker.StartedAt > leak.Since ? worker.StartedAt : leak.Since;
         return Fresh + (leak.Grows * Math.Max(0, (now - began).TotalMinutes));

@@ -39,7 +39,7 @@ internal sealed class SentCall
     public ActOutcome? Answer { get; set; }
 
     /// <summary>Whether it takes something away for a moment.</summary>
-    public bool IsDisturbing => Act is Act.EndProcess or Act.SoftRestart || Act.Adds < 0;
+    public bool IsDisturbing => Act is Act.EndProcess or Act.SoftRestart or Act.Restart or Act.Call || Act.Adds < 0;
 
     public bool IsScale => Act is Act.SetCapacity or Act.SetMinimum;
 

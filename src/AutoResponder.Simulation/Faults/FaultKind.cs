@@ -38,6 +38,9 @@ public enum FaultKind
     ArmLate,
     ActIgnored,
 
+    /// <summary>Whoever is called says that it failed, or that it cannot be done.</summary>
+    CallFails,
+
     // What sites do by themselves, and what others do to them
     HealsByItself,
     GetsWorse,

@@ -30,6 +30,8 @@ internal sealed class RemoteActs(Wire wire) : IActs
             {
                 Act.EndProcess end => wire.World.Find(end.Site),
                 Act.SoftRestart restart => wire.World.Find(restart.Site),
+                Act.Restart restart => wire.World.Find(restart.Site),
+                Act.Call call => wire.World.Find(call.Site),
                 _ => null,
             },
             SentAt = wire.World.Now,

@@ -16,7 +16,7 @@ internal sealed class RemoteAftermath(Wire wire) : IAftermath
             () => wire.World.Index.ToldUpTo(plan) is { } upTo ? (upTo, [.. wire.World.Ledger.Events(plan).Skip((int)upTo)]) : (null, []), cancellationToken);
         if (told is null || rows.Count == 0) return;
 
-        foreach (var row in rows.Where(row => row.Kind is nameof(IncidentEvent.ApprovalAsked) or nameof(IncidentEvent.IncidentHandedOver) or nameof(IncidentEvent.IncidentClosed) or nameof(IncidentEvent.HandOverReminded) or nameof(PlanEvent.LeaseOverdue)))
+        foreach (var row in rows.Where(row => row.Kind is nameof(IncidentEvent.ApprovalAsked) or nameof(IncidentEvent.StepTold) or nameof(IncidentEvent.IncidentHandedOver) or nameof(IncidentEvent.IncidentClosed) or nameof(IncidentEvent.HandOverReminded) or nameof(PlanEvent.LeaseOverdue)))
         {
             await wire.ToAzureAsync(
                 () =>

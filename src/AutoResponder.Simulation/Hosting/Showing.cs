@@ -28,7 +28,11 @@ internal static class Showing
             if (newest is null || begins > newest) newest = begins;
         }
 
-        return new Shown(node, asked, now, direct.Contains("") || evidence.Metrics.Any(IsSick), direct, evidence.Alert is AlertReading.Found found && found.Target == site.Value, newest);
+        return new Shown(node, asked, now, direct.Contains("") || evidence.Metrics.Any(IsSick), direct, evidence.Alert is AlertReading.Found found && found.Target == site.Value, newest)
+        {
+            Instances = evidence.Instances is { } listed ? [.. listed.Select(instance => instance.Id)] : null,
+            Answering = [.. evidence.Probes.Where(probe => probe.Instance is not null && probe.Status is >= 200 and < 500).Select(probe => probe.Instance!)],
+        };
     }
 
     private static bool IsSick(MetricSeries series) => series.Metric switch

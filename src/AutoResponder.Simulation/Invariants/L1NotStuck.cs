@@ -51,7 +51,9 @@ internal sealed class L1NotStuck : Invariant
         return incident switch
         {
             Incident.Watching watching => watching.Since + Responder.Patience,
-            Incident.Held { WaitsForAnEnd: true } held => held.LookAgain + Responder.Patience,
+
+            // Held back for whatever else before, it now waits for somebody's wish to end, and its time does not run meanwhile.
+            Incident.Held { WaitsForAnEnd: true } waiting => waiting.LookAgain + Responder.Patience,
             Incident.Held held => held.Since + Responder.Patience,
             Incident.AwaitingApproval waiting => waiting.Request.ExpiresAt,
             Incident.Preserving preserving => preserving.Order.Until,

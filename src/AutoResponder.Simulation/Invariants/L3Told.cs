@@ -17,7 +17,7 @@ internal sealed class L3Told : Invariant
 
         foreach (var row in World.Record.Rows.Where(row => row.At < World.Now - Soon))
         {
-            if (row.Row.Kind is not (nameof(IncidentEvent.ApprovalAsked) or nameof(IncidentEvent.IncidentHandedOver) or nameof(IncidentEvent.HandOverReminded) or nameof(PlanEvent.LeaseOverdue))) continue;
+            if (row.Row.Kind is not (nameof(IncidentEvent.ApprovalAsked) or nameof(IncidentEvent.StepTold) or nameof(IncidentEvent.IncidentHandedOver) or nameof(IncidentEvent.HandOverReminded) or nameof(PlanEvent.LeaseOverdue))) continue;
 
             Check(World.Channel.Arrived.Exists(arrived => arrived.Telling.Id == $"{row.Plan}:{row.Row.Sequence}"), () => $"nobody was told {row.Row.Kind} of {row.Row.Incident} at {row.At:HH:mm:ss}");
         }

@@ -14,7 +14,17 @@ internal sealed class S04Budgets : Invariant
     public override void Sent(SentCall call)
     {
         var policy = World.Profile.Policy;
-        if (call.Act is Act.EndProcess or Act.SoftRestart)
+        if (call.Act is Act.Call)
+        {
+            Limit(call, "calls about the site in an hour", policy.AnHour, TimeSpan.FromHours(1), other => other.Site == call.Site && other.Act is Act.Call);
+            Limit(call, "disturbing acts of the fleet in 10 min", policy.Fleet, TimeSpan.FromMinutes(10), other => other.IsDisturbing);
+        }
+        else if (call.Act is Act.Restart)
+        {
+            Limit(call, "restarts of the site in an hour", policy.AnHour, TimeSpan.FromHours(1), other => other.Site == call.Site && other.Act is Act.Restart);
+            Limit(call, "disturbing acts of the fleet in 10 min", policy.Fleet, TimeSpan.FromMinutes(10), other => other.IsDisturbing);
+        }
+        else if (call.Act is Act.EndProcess or Act.SoftRestart)
         {
             Limit(call, "recycles of the site in an hour", policy.AnHour, TimeSpan.FromHours(1), other => other.Site == call.Site && other.Act is Act.EndProcess or Act.SoftRestart);
             Limit(call, "recycles of the site in a day", 6, TimeSpan.FromDays(1), other => other.Site == call.Site && other.Act is Act.EndProcess or Act.SoftRestart);

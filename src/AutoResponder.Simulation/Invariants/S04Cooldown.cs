@@ -1,4 +1,5 @@
 using AutoResponder.Simulation.Cloud;
+using AutoResponder.Simulation.Runs;
 
 namespace AutoResponder.Simulation.Invariants;
 
@@ -16,12 +17,16 @@ internal sealed class S04Cooldown : Invariant
         // Loosened meanwhile: S10 looks at what holds then.
         if (World.Host.WasLoosened) return;
 
-        var last = World.Arm.Calls.LastOrDefault(other => other != call && other.Counts && Same(other, call, intent.Step, incident));
+        var last = World.Arm.Calls.LastOrDefault(other => other != call && other.Counts && Same(other, call, intent.Step, incident) && !IsTurnBefore(other, intent));
         if (last is null) return;
 
         var cooldown = TimeSpan.FromMinutes(World.Profile.Policy.Cooldown) - CommitToSend - World.Profile.ClockSpread;
         Check(call.SentAt - last.SentAt >= cooldown, () => $"{call.Op} came {(call.SentAt - last.SentAt).TotalSeconds:0} s after {last.Op}");
     }
+
+    /// <summary>What lies between two turns of one step is another invariant's.</summary>
+    private bool IsTurnBefore(SentCall other, Intent intent) =>
+        intent.IsTurn && World.Record.Intents[other.RequestId] is { IsTurn: true } before && before.Incident == intent.Incident && before.Rung == intent.Rung && other.Fate == CallFate.Executed;
 
     private bool Same(SentCall other, SentCall call, string step, string incident) =>
         World.Record.Intents.TryGetValue(other.RequestId, out var before) && before.Step == step && before.Incident is { } one && SiteOf(one) == SiteOf(incident) && other.Plan == call.Plan;

@@ -20,7 +20,7 @@ internal sealed class S18Quiet : Invariant
     }
 
     /// <summary>The end of the window that is open, by this world's own reckoning.</summary>
-    private static DateTimeOffset? Open(Runs.PolicyShape policy, DateTimeOffset moment)
+    public static DateTimeOffset? Open(Runs.PolicyShape policy, DateTimeOffset moment)
     {
         var into = ((moment.Minute - policy.QuietFrom + 60) % 60) + (moment.Second / 60.0);
         return into < policy.QuietFor ? new DateTimeOffset(moment.Year, moment.Month, moment.Day, moment.Hour, moment.Minute, 0, TimeSpan.Zero).AddMinutes(policy.QuietFor - Math.Floor(into)) : null;

@@ -93,7 +93,7 @@ public sealed record PolicyShape
             Guardrails = new GuardrailLimits
             {
                 Cooldown = TimeSpan.FromMinutes(edit switch { Edit.Loosen => 0, Edit.Tighten => 30, _ => Cooldown }),
-                Budgets = [new Budget("recycle", AnHour, TimeSpan.FromHours(1)), new Budget("recycle", 6, TimeSpan.FromDays(1)), new Budget("captureDiagnostics", 6, TimeSpan.FromDays(1))],
+                Budgets = [new Budget("recycle", AnHour, TimeSpan.FromHours(1)), new Budget("recycle", 6, TimeSpan.FromDays(1)), new Budget("restart", AnHour, TimeSpan.FromHours(1)), new Budget("call", AnHour, TimeSpan.FromHours(1)), new Budget("captureDiagnostics", 6, TimeSpan.FromDays(1))],
                 WarmUp = TimeSpan.FromMinutes(5),
                 SoleInstance = SoleInstance,
                 Approval = new ApprovalRule([], ApprovalHolds),
@@ -135,6 +135,10 @@ public sealed record PolicyShape
             Rung.Recycle => new Step.Recycle(RecycleScope.WorstInstance, false) { Settle = settle, Evidence = Evidence },
             Rung.RecycleOrSite => new Step.Recycle(RecycleScope.WorstInstance, true) { Settle = settle, Evidence = Evidence },
             Rung.RestartSite => new Step.Recycle(RecycleScope.Site, false) { Settle = settle, Evidence = Evidence },
+            Rung.Each => new Step.Recycle(RecycleScope.EachInstance, false) { Settle = settle, Evidence = Evidence },
+            Rung.Restart => new Step.Restart { Settle = settle, Evidence = Evidence },
+            Rung.Call => new Step.Call("runbook") { Settle = settle, Evidence = Evidence },
+            Rung.Notify => new Step.Notify("ops") { Settle = settle },
             Rung.ScaleOut => new Step.ScaleOut
             {
                 Settle = settle,
@@ -187,6 +191,18 @@ public enum Rung
     Recycle,
     RecycleOrSite,
     RestartSite,
+
+    /// <summary>Each instance, one after the other.</summary>
+    Each,
+
+    /// <summary>The whole site at once.</summary>
+    Restart,
+
+    /// <summary>Somebody is called who knows a cure.</summary>
+    Call,
+
+    /// <summary>People are told.</summary>
+    Notify,
     ScaleOut,
     Capture,
 }

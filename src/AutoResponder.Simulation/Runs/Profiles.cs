@@ -117,7 +117,8 @@ public static class Profiles
             dice.Below(plans[plan].Sites.Length),
             dice.Pick(IllnessKind.Leak, IllnessKind.Hang, IllnessKind.Hang, IllnessKind.DeadBackend, IllnessKind.Overload, IllnessKind.Overload),
             dice.Between(2, Math.Max(3, minutes - 15)),
-            dice.Pick(0, 0, 5, 12, 25));
+            dice.Pick(0, 0, 5, 12, 25),
+            dice.Happens(0.3));
     }
 
     private static PolicyShape Policy(Dice dice) => new()
@@ -150,14 +151,17 @@ public static class Profiles
 
     private static ImmutableArray<Rung> Ladder(Dice dice)
     {
-        var recycle = dice.Pick(Rung.Recycle, Rung.Recycle, Rung.RecycleOrSite, Rung.RestartSite);
-        return dice.Below(8) switch
+        var recycle = dice.Pick(Rung.Recycle, Rung.Recycle, Rung.RecycleOrSite, Rung.RestartSite, Rung.Each, Rung.Each);
+        return dice.Below(11) switch
         {
             0 => [recycle],
             1 => [recycle, Rung.Capture],
             2 => [Rung.ScaleOut],
             3 => [Rung.ScaleOut, recycle],
             4 => [recycle, recycle, Rung.ScaleOut, Rung.Capture],
+            5 => [recycle, Rung.Restart, Rung.Capture],
+            7 => [recycle, Rung.Call, Rung.ScaleOut],
+            6 => [Rung.Notify, recycle, Rung.ScaleOut, Rung.Notify],
             _ => [recycle, Rung.ScaleOut, Rung.Capture],
         };
     }
@@ -185,7 +189,7 @@ public static class Profiles
         FaultKind.FleetUnreadable or FaultKind.EvidenceStale or FaultKind.EvidenceContradicts => 0.15,
         FaultKind.QueueDuplicate or FaultKind.QueueDelay or FaultKind.QueueEarly or FaultKind.QueueReorder or FaultKind.CaptureHangs => 0.12,
         FaultKind.ChannelDown or FaultKind.AutoscalerActs or FaultKind.CaptureDies or FaultKind.ArmForbidden or FaultKind.ArmQuota => 0.25,
-        FaultKind.ArmThrottled or FaultKind.ArmConflict or FaultKind.ArmErrorApplied or FaultKind.ArmErrorNotApplied or FaultKind.ActIgnored => 0.35,
+        FaultKind.ArmThrottled or FaultKind.ArmConflict or FaultKind.ArmErrorApplied or FaultKind.ArmErrorNotApplied or FaultKind.ActIgnored or FaultKind.CallFails => 0.35,
         _ => 0.5,
     };
 }

@@ -99,4 +99,11 @@ internal sealed record Written(DateTimeOffset At, PlanId Plan, AuditRow Row, Nod
 /// <param name="Direct">What looked sick directly: instances, or an empty text for the site as its users reach it.</param>
 /// <param name="Alert">Whether an alert about this very site was shown.</param>
 /// <param name="Newest">The beginning of the newest sample that was shown.</param>
-internal sealed record Shown(Node Node, DateTimeOffset AskedAt, DateTimeOffset At, bool Figures, IReadOnlyList<string> Direct, bool Alert, DateTimeOffset? Newest);
+internal sealed record Shown(Node Node, DateTimeOffset AskedAt, DateTimeOffset At, bool Figures, IReadOnlyList<string> Direct, bool Alert, DateTimeOffset? Newest)
+{
+    /// <summary>The instances that were listed; null where they were not.</summary>
+    public IReadOnlyList<string>? Instances { get; init; }
+
+    /// <summary>The instances that answered a request of their own without a failure.</summary>
+    public IReadOnlyList<string> Answering { get; init; } = [];
+}

@@ -7,7 +7,7 @@ using AutoResponder.Simulation.People;
 
 namespace AutoResponder.Simulation.Runs;
 
-/// <summary>Twenty stories that are told again and again, each time with a death at another turn.</summary>
+/// <summary>Stories that are told again and again, each time with a death at another turn.</summary>
 public static class Scenarios
 {
     private static readonly ImmutableArray<Rung> WholeLadder = [Rung.Recycle, Rung.ScaleOut, Rung.Capture];
@@ -39,9 +39,15 @@ public static class Scenarios
         ("a borrowed instance is never dispensable", Ill(IllnessKind.Overload) with { Policy = Quick with { Ladder = [Rung.ScaleOut] }, Person = new PersonShape { GivesBack = true } }),
         ("two processes and every signal twice", Ill(IllnessKind.Hang) with { Nodes = 2, Faults = Always(FaultKind.QueueDuplicate, 0.08).Add(FaultKind.AlertDuplicated, 1) }),
         ("it hangs again and again", Ill(IllnessKind.Hang) with { Policy = Quick with { Ladder = [Rung.Recycle, Rung.Capture], SoleInstance = SoleInstance.WhenDown }, Faults = Always(FaultKind.Flaps) }),
+        ("each instance has its turn", Everywhere(3) with { Policy = Quick with { Ladder = [Rung.Each] } }),
+        ("the whole site is restarted at once", Everywhere(2) with { Policy = Quick with { Ladder = [Rung.Restart] } }),
+        ("people are told before a recycle and after it", Ill(IllnessKind.DeadBackend) with { Policy = Quick with { Ladder = [Rung.Notify, Rung.Recycle, Rung.Notify] } }),
+        ("somebody is called, and nobody hears the answer", Ill(IllnessKind.DeadBackend) with { Policy = Quick with { Ladder = [Rung.Call, Rung.Capture] }, Faults = Always(FaultKind.ArmErrorApplied) }),
     ];
 
     private static Profile Ill(IllnessKind kind, int lasts = 0) => Basic with { Illnesses = [new IllnessShape(0, 0, kind, 1, lasts)] };
+
+    private static Profile Everywhere(int instances) => Ill(IllnessKind.Hang) with { Plans = [new PlanShape { Capacity = instances }], Illnesses = [new IllnessShape(0, 0, IllnessKind.Hang, 1, 0, Everywhere: true)] };
 
     private static ImmutableSortedDictionary<FaultKind, double> Always(FaultKind kind, double strength = 1) => ImmutableSortedDictionary.CreateRange<FaultKind, double>([new(kind, strength)]);
 }

@@ -124,6 +124,8 @@ internal sealed class World
     {
         Act.EndProcess end => Find(end.Site)!.Plan,
         Act.SoftRestart restart => Find(restart.Site)!.Plan,
+        Act.Restart restart => Find(restart.Site)!.Plan,
+        Act.Call call => Find(call.Site)!.Plan,
         Act.SetCapacity set => Plans.First(plan => plan.Id == set.Plan),
         Act.SetMinimum set => Plans.First(plan => plan.Id == set.Plan),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -66,6 +66,10 @@ public sealed class SiteTally
                 Add(Steps, "captureDiagnostics");
                 break;
 
+            case IncidentEvent.StepTold told:
+                Add(Steps, told.Step);
+                break;
+
             case IncidentEvent.IncidentHandedOver:
                 (HandedOver, Ends) = (HandedOver + 1, Ending.HandedOver);
                 break;

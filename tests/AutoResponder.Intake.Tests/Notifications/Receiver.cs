@@ -21,6 +21,12 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Answers to come, first things first; 200 once there is none left.</summary>
     public ConcurrentQueue<int> Answers { get; } = new();
 
+    /// <summary>What it answers beside the status.</summary>
+    public string Says { get; set; } = "";
+
+    /// <summary>How long it lets whoever asks wait.</summary>
+    public TimeSpan Waits { get; set; }
+
     public ConcurrentQueue<Told> Got { get; } = new();
 
     public IEnumerable<string> Ids => Got.Select(told => (string)told.Json["id"]!);
@@ -46,6 +52,9 @@ internal sealed class Receiver : IAsyncDisposable
         var status = Answers.TryDequeue(out var answer) ? answer : 200;
         Got.Enqueue(new Told(body.ToArray(), context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), status));
         context.Response.StatusCode = status;
+        if (status is >= 300 and < 400) context.Response.Headers.Location = "/elsewhere";
+        if (Waits > TimeSpan.Zero) await Task.Delay(Waits, context.RequestAborted);
+        if (Says.Length > 0) await context.Response.WriteAsync(Says);
     }
 }
 

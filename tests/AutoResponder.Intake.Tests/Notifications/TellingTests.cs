@@ -32,6 +32,22 @@ public sealed class TellingTests(StorageFixture storage) : TellingWorld(storage)
     }
 
     [Fact]
+    public async Task A_step_that_tells_is_told_through_its_own_channel_whatever_the_policy_lists()
+    {
+        await using var ops = await Receiver.StartAsync();
+        await using var business = await Receiver.StartAsync();
+        Estate.Tells(("ops", new Channel(ChannelKind.Webhook, ops.Address)), ("business", new Channel(ChannelKind.Webhook, business.Address)));
+        await Script.WriteAsync(Script.Opened(), new IncidentEvent.StepTold("notify", 0, "business", "we are on it", "50 of 100 failed") { At = Script.At });
+
+        await RoundAsync();
+
+        var told = Assert.Single(business.Got);
+        Assert.Equal("AutoResponder.Incident.StepTold", (string?)told.Json["type"]);
+        Assert.Contains("we are on it", (string?)told.Data["text"], StringComparison.Ordinal);
+        Assert.Empty(ops.Got);
+    }
+
+    [Fact]
     public async Task The_nth_reminder_goes_to_the_nth_channel_of_the_chain_and_the_last_one_hears_all_that_follow()
     {
         await using var ops = await Receiver.StartAsync();

@@ -142,6 +142,15 @@ public sealed class ActTests
         Assert.Equal($"{Site}/restart?softRestart=true&api-version=2023-12-01", Assert.Single(server.Requests).Target);
     }
 
+    [Fact]
+    public async Task A_full_restart_is_a_full_one()
+    {
+        await using var server = await ScriptedServer.StartAsync(200);
+
+        Assert.IsType<ActOutcome.Accepted>(await SendAsync(server.Address, new Act.Restart(Site), InTime));
+        Assert.Equal($"{Site}/restart?softRestart=false&api-version=2023-12-01", Assert.Single(server.Requests).Target);
+    }
+
     [Theory]
     [InlineData("../../other", 1)]
     [InlineData("a/b", 1)]

@@ -44,6 +44,7 @@ internal static class Story
         return later switch
         {
             _ when later.Contains(nameof(IncidentEvent.StepHelped)) => "helped",
+            _ when later.Contains(nameof(IncidentEvent.InstanceHelped)) => "helped on one instance",
             _ when later.Contains(nameof(IncidentEvent.StepDidNotHelp)) => "took effect and did not help",
             _ when later.Contains(nameof(IncidentEvent.EffectSeen)) => "took effect",
             _ when later.Contains(nameof(IncidentEvent.EffectNotSeen)) => "had no effect",

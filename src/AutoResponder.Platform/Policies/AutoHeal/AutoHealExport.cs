@@ -114,6 +114,7 @@ public sealed record AutoHealExport
             notes.Add($"step {step.Name} is left out: AutoHeal only ends a worker process{(recycle is not null && ladder.IndexOf(step) < ladder.IndexOf(recycle) ? ", and does so at once, without the step that comes first here" : "")}");
         if (recycle is null) return new AutoHealAction.LogEvent();
 
+        if (recycle.Scope == RecycleScope.EachInstance) notes.Add("AutoHeal looks at each instance by itself and at once, not at one after the other");
         if (recycle.Scope == RecycleScope.Site || recycle.WidenToSite) notes.Add("AutoHeal ends the worker process that its trigger fired in, never the whole site");
         return new AutoHealAction.Recycle();
     }

@@ -17,6 +17,7 @@ internal static partial class FleetFormat
             .Required("inventory", Inventory(), fleet => fleet.Rules, (fleet, rules) => fleet with { Rules = fleet.Rules with { Subscriptions = rules.Subscriptions, Tags = rules.Tags } }, "Which sites are under care at all.")
             .Key("budgets", new Many<FleetBudget>("budgets such as { do: destructive, per: fleet, atMost: 10, in: 10m }", BudgetFormat.Make()), fleet => FleetBudget.Of(fleet.Rules), (fleet, budgets) => fleet with { Rules = budgets.Aggregate(fleet.Rules, (rules, budget) => budget.Into(rules)) }, "At most so much in a time, over all sites. What is not named here keeps its default.")
             .Key("channels", new Named<Channel>("names and what is behind each, such as { ops: { teams: \"https://...\" } }", Channels()), fleet => fleet.Rules.Channels, (fleet, channels) => fleet with { Rules = fleet.Rules with { Channels = channels } }, "Where people are told, by names of your own.")
+            .Key("calls", new Named<CallTarget>("names and what is called, such as { flush: { url: \"https://...\", signWith: CALL_SECRET } }", CallFormat.Make()), fleet => fleet.Rules.Calls, (fleet, calls) => fleet with { Rules = fleet.Rules with { Calls = calls } }, "What the step `call` may call, by names of your own: nothing else is ever called.")
             .Key("diagnostics", Diagnostics(), fleet => fleet.Rules.Diagnostics, (fleet, limits) => fleet with { Rules = fleet.Rules with { Diagnostics = limits } }, "How much is kept of a site's captures.")
             .Key("defaults", Defaults(), fleet => fleet, (fleet, defaults) => fleet with { Settle = defaults.Settle }, "What holds for policies that say nothing themselves.")
             .Key("storm", StormFormat.Make(), fleet => fleet.Rules.Storm, (fleet, storm) => fleet with { Rules = fleet.Rules with { Storm = storm } }, "From how many sites on that fall ill together nobody is treated.")
@@ -34,7 +35,7 @@ internal static partial class FleetFormat
     private static ByKey<Channel> Channels() =>
         new ByKey<Channel>("channel", "a channel")
             .Add("webhook", Channel("gets CloudEvents over a POST", "webhook", ChannelKind.Webhook)
-                .Key("signWith", new Text("the name of an app setting", SettingName(), "is no name of a setting"), channel => channel.SignWith, (channel, setting) => channel with { SignWith = setting }, "The app setting that holds the secret that messages are signed with; never the secret itself."))
+                .Key("signWith", Patterns.Setting, channel => channel.SignWith, (channel, setting) => channel with { SignWith = setting }, "The app setting that holds the secret that messages are signed with; never the secret itself."))
             .Add("teams", Channel("is a Microsoft Teams workflow", "teams", ChannelKind.Teams)
                 .Refused("signWith", "belongs to a webhook, since Teams does not check signatures"))
             .Later("pagerDuty");
@@ -74,8 +75,6 @@ internal static partial class FleetFormat
     [GeneratedRegex("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
     private static partial Regex Guid();
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
-    private static partial Regex SettingName();
 }
 
 /// <summary>What <c>fleet.yaml</c> says.</summary>

@@ -27,7 +27,7 @@ internal static class GuardrailFormat
             .Key("steps", new Many<string>("steps", Steps()), rule => rule.Steps, (rule, steps) => rule with { Steps = steps }, "The steps that wait for a person's yes: to exactly that step on that target.")
             .Key("expires", new Length(Day), rule => rule.Expires, (rule, time) => rule with { Expires = time }, "How long the question stands, and then how long the yes does. Without an answer the incident is handed over.");
 
-    private static Word<string> Steps() => new Word<string>(("recycle", "recycle"), ("scaleOut", "scaleOut"), ("captureDiagnostics", "captureDiagnostics")).Later("restart", "scaleUp", "rebootWorker", "call");
+    private static Word<string> Steps() => new Word<string>(("recycle", "recycle"), ("restart", "restart"), ("scaleOut", "scaleOut"), ("call", "call"), ("captureDiagnostics", "captureDiagnostics")).Later("scaleUp", "rebootWorker");
 
     private static Group<FailureLimits> Ineffective() =>
         new Group<FailureLimits>("from how many steps on that did not help it is a person's", new GuardrailLimits().Ineffective)

@@ -13,9 +13,15 @@ internal static partial class Patterns
 
     public static Text TagValue { get; } = new("the tag's value, as it stands", most: 256);
 
+    /// <summary>Where a secret is kept, never the secret.</summary>
+    public static Text Setting { get; } = new("the name of an app setting", SettingName(), "is no name of a setting");
+
     [GeneratedRegex(@"^[^?\\]*$")]
     private static partial Regex NoOtherWildcard();
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     private static partial Regex PlainName();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex SettingName();
 }

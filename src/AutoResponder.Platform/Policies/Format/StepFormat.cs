@@ -14,16 +14,25 @@ internal static class StepFormat
     public static ByWord<Step> Make(Kind<Condition> condition, TimeSpan settle) =>
         new ByWord<Step>("step", "a step", "step")
             .Add("recycle", Recycle(settle))
+            .Add("restart", Restart(settle))
             .Add("scaleOut", ScaleOut(condition, settle))
             .Add("captureDiagnostics", Capture(settle))
-            .Later("restart", "scaleUp", "rebootWorker", "call", "notify");
+            .Add("notify", Notify(settle))
+            .Add("call", Call(settle))
+            .Later("scaleUp", "rebootWorker");
 
     private static Group<Step.Recycle> Recycle(TimeSpan settle) =>
         Settling(new Group<Step.Recycle>("ends the sick instance's worker process; the platform starts a new one", new Step.Recycle(RecycleScope.WorstInstance, false) { Settle = settle })
-            .Key("scope", new Word<RecycleScope>(("worstInstance", RecycleScope.WorstInstance), ("site", RecycleScope.Site)).Later("eachInstance"), step => step.Scope, (step, scope) => step with { Scope = scope }, "How far it reaches: the sickest instance, or the whole site.")
+            .Key("scope", new Word<RecycleScope>(("worstInstance", RecycleScope.WorstInstance), ("eachInstance", RecycleScope.EachInstance), ("site", RecycleScope.Site)), step => step.Scope, (step, scope) => step with { Scope = scope }, "How far it reaches: the sickest instance; each sick instance, the sickest first, the next one only once the last one is well and has settled; or the whole site.")
             .Key("widen", new Word<bool>(("no", false), ("site", true)), step => step.WidenToSite, (step, widen) => step with { WidenToSite = widen }, "Where one instance cannot be told or reached (as on Linux): skip the step with that reason, or restart the whole site.")
             .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it disturbs: quick waits for it 20 s at most, full up to 12 min.")
             .Key("target", new Word<RecycleTarget>(("itself", RecycleTarget.Itself), ("topConsumer", RecycleTarget.TopConsumer)), step => step.Target, (step, target) => step with { Target = target }, "Where two or more sites of a plan fell ill together a recycle of one of them is refused, since the plan is ill; with topConsumer it is done to the one that clearly uses most of the plan's processors."));
+
+    private static Group<Step.Restart> Restart(TimeSpan settle) =>
+        Settling(new Group<Step.Restart>("restarts the whole site on every instance at once", new Step.Restart { Settle = settle })
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it disturbs: quick waits for it 20 s at most, full up to 12 min."))
+            .Refused("scope", "belongs to 'recycle', since a restart is always of the whole site")
+            .Refused("widen", "belongs to 'recycle', since a restart is always of the whole site");
 
     private static Group<Step.ScaleOut> ScaleOut(Kind<Condition> condition, TimeSpan settle) =>
         Settling(new Group<Step.ScaleOut>("borrows instances for the plan, for a time", new Step.ScaleOut { Settle = settle })
@@ -52,6 +61,18 @@ internal static class StepFormat
             .Key("within", new Length(TimeSpan.FromMinutes(30)), step => step.Within, (step, within) => step with { Within = within }, "The incident goes on without what has not come by then, and no process is frozen any more."))
             .Refused("evidence", "does not belong here, since the step saves everything itself");
     }
+
+    private static Group<Step.Call> Call(TimeSpan settle) =>
+        Settling(new Group<Step.Call>("calls somebody who knows a cure, such as a runbook or a logic app; the answer steers the ladder", new Step.Call("") { Settle = settle })
+            .Required("to", new Text("a name under 'calls' in fleet.yaml"), step => step.To, (step, to) => step with { To = to }, "Whom: a name under `calls` in fleet.yaml, where the address stands.")
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it: quick waits for it 20 s at most, full up to 12 min."));
+
+    private static Group<Step.Notify> Notify(TimeSpan settle) =>
+        new Group<Step.Notify>("tells people and climbs on at once; it changes nothing", new Step.Notify("") { Settle = settle })
+            .Required("channel", new Text("the name of a channel of fleet.yaml"), step => step.Channel, (step, channel) => step with { Channel = channel }, "A channel's name in fleet.yaml.")
+            .Key("message", new Text("a sentence for people", most: 500), step => step.Message.Length == 0 ? null : step.Message, (step, message) => step with { Message = message }, "What they are told beside what the incident says of itself.")
+            .Refused("settle", "does not belong here, since a message has nothing to settle")
+            .Refused("evidence", "does not belong here, since a message disturbs nothing");
 
     private static Group<T> Settling<T>(Group<T> group)
         where T : Step =>

@@ -1,0 +1,30 @@
+using AutoResponder.Core.Acts;
+using AutoResponder.Simulation.Cloud;
+using AutoResponder.Simulation.Runs;
+
+namespace AutoResponder.Simulation.Invariants;
+
+/// <summary>A step never reaches further than it says: what leaves is what one of the rungs by that name may send.</summary>
+internal sealed class S24Reach : Invariant
+{
+    public override string Name => "S24 reach";
+
+    public override void Sent(SentCall call)
+    {
+        if (!World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent.Incident is null) return;
+
+        Check(World.Profile.Policy.Ladder.Any(rung => May(rung, intent.Step, call.Act)), () => $"{call.Op} is a {intent.Step}, and would {call.Act.Describe()}");
+    }
+
+    private static bool May(Rung rung, string step, Act act) => rung switch
+    {
+        Rung.Recycle => step == "recycle" && act is Act.EndProcess,
+        Rung.RecycleOrSite => step == "recycle" && act is Act.EndProcess or Act.SoftRestart,
+        Rung.Each => step == "recycle" && act is Act.EndProcess,
+        Rung.RestartSite => step == "recycle" && act is Act.SoftRestart,
+        Rung.Restart => step == "restart" && act is Act.Restart,
+        Rung.Call => step == "call" && act is Act.Call { To: "runbook" },
+        Rung.ScaleOut => step == "scaleOut" && act is Act.SetCapacity or Act.SetMinimum,
+        _ => false,
+    };
+}
