@@ -34,7 +34,7 @@ public sealed class EffectiveTests
             for: 2m
             healthyFor: 15m
             ladder:
-              - { step: recycle, scope: worstInstance, widen: "no", evidence: quick, settle: 5m }
+              - { step: recycle, scope: worstInstance, widen: "no", evidence: quick, target: itself, settle: 5m }
             relapse: { within: 1h, start: nextStep }
             guardrails:
               cooldown: 15m

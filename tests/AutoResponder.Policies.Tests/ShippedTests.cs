@@ -15,7 +15,7 @@ public sealed class ShippedTests
     public void They_are_right_and_only_observe()
     {
         Assert.Empty(Load.Problems);
-        Assert.Equal(["linux-api-leak", "memory-or-cpu", "php-windows-slow", "slow-requests", "web-5xx"], Load.Set!.Policies.Select(policy => policy.Name).Order());
+        Assert.Equal(["linux-api-leak", "memory-or-cpu", "php-windows-slow", "shared-plan", "slow-requests", "web-5xx"], Load.Set!.Policies.Select(policy => policy.Name).Order());
         Assert.All(Load.Policies, policy => Assert.Equal((Mode.Observe, $"{policy.Policy.Name}.yaml"), (policy.Policy.Mode, policy.File.Name)));
     }
 
@@ -40,6 +40,7 @@ public sealed class ShippedTests
     [InlineData("responder-care=linux-api", true, "linux-api-leak")]
     [InlineData("responder-care=linux-api", false, null)]
     [InlineData("responder-care=php", false, "php-windows-slow")]
+    [InlineData("tier=web responder-care=shared-plan", false, "shared-plan")]
     [InlineData("tier=web responder-policy=memory-or-cpu", true, "memory-or-cpu")]
     [InlineData("responder=on", false, null)]
     public void Each_owns_the_sites_that_it_is_for(string tags, bool linux, string? owner)
