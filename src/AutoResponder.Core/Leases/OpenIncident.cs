@@ -27,7 +27,7 @@ public sealed record OpenIncident(SiteId Site, string Id, string Policy, DateTim
             (_, IncidentEvent.ActReported { Outcome: not (ActOutcome.Accepted or ActOutcome.Unknown or ActOutcome.Succeeded) }) => known with { IsTried = false },
 
             // Only what is measured unhealthy comes so far.
-            (_, IncidentEvent.Relapsed or IncidentEvent.StepHeld or IncidentEvent.StepSkipped or IncidentEvent.ApprovalAsked or IncidentEvent.PreservationStarted) =>
+            (_, IncidentEvent.Relapsed or IncidentEvent.StepHeld or IncidentEvent.StepSkipped or IncidentEvent.StepTold or IncidentEvent.ApprovalAsked or IncidentEvent.PreservationStarted) =>
                 known.SickSince is null ? known with { SickSince = happened.At } : known,
             _ => known,
         };

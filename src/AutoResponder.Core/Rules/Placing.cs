@@ -14,8 +14,8 @@ internal static class Placing
     /// <summary>Sites of a plan that fell ill within this have one illness.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(30);
 
-    /// <summary>Why a step cannot help where the illness sits; null where it may. Saving evidence helps whoever comes.</summary>
-    public static string? CannotHelp(Step step, Draft draft, DateTimeOffset now) => step.Class == StepClass.Freezing ? null : InThePlan(step, draft, now) ?? InAChange(draft);
+    /// <summary>Why a step cannot help where the illness sits; null where it may. Saving evidence helps whoever comes, and so does telling.</summary>
+    public static string? CannotHelp(Step step, Draft draft, DateTimeOffset now) => step.Class is StepClass.Freezing or StepClass.Telling ? null : InThePlan(step, draft, now) ?? InAChange(draft);
 
     /// <summary>The other incident of the plan that acts for this one; null where this one acts for itself.</summary>
     public static OpenIncident? LedBy(Draft draft, DateTimeOffset now)
@@ -83,6 +83,7 @@ internal static class Placing
             ? $"it was changed at {change.At:HH:mm:ss} UTC ({change.What}), shortly before it fell ill, and what was tried since did not help"
             : null;
 
+    /// <summary>Of a step that takes one instance after the other the turns are one try: it stops by itself at the first that did not help.</summary>
     private static bool HasDisturbed(Draft draft) =>
-        draft.Situation.Head.Acts.Any(act => act.Spent && act.Step != Step.CaptureDiagnostics.Word && act.Op.Value.StartsWith($"{draft.Course.Id}/", StringComparison.Ordinal));
+        draft.Situation.Head.Acts.Any(act => act.Spent && !(draft.Course.Turns is { } turns && turns.Rung == draft.Course.Rung && turns.Has(act.Op)) && act.Step != Step.CaptureDiagnostics.Word && act.Op.Value.StartsWith($"{draft.Course.Id}/", StringComparison.Ordinal));
 }

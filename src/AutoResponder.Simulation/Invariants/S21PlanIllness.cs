@@ -24,7 +24,7 @@ internal sealed class S21PlanIllness : Invariant
                 break;
 
             // Handed over it may look healthy and unhealthy in turns: what is not told is not counted.
-            case IncidentEvent.IncidentClosed or IncidentEvent.RecoveryBegan or IncidentEvent.IncidentHandedOver or IncidentEvent.Looked { UnhealthySince: null }:
+            case IncidentEvent.IncidentClosed or IncidentEvent.RecoveryBegan or IncidentEvent.IncidentHandedOver or IncidentEvent.Looked { UnhealthySince: null } or IncidentEvent.Looked { HealthySince: not null }:
                 _sick.Remove(site);
                 break;
 

@@ -38,7 +38,7 @@ internal sealed class S22AfterAChange : Invariant
             case IncidentEvent.ActStarted started when _tried.TryGetValue(site, out var tried):
                 var at = _opened[site];
                 if (_changes.Exists(change => change.Plan == row.Plan && (change.Site is null || change.Site == site) && change.At <= at && change.At > at - Recent))
-                    Check(tried.Count == 0, () => $"{started.Op} is one more try at {site.Name}, which was changed shortly before {at:HH:mm:ss}");
+                    Check(tried.Count == 0 || started.Turn is { Number: > 1 }, () => $"{started.Op} is one more try at {site.Name}, which was changed shortly before {at:HH:mm:ss}");
 
                 tried.Add(started.Op);
                 break;
