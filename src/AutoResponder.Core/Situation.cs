@@ -52,13 +52,16 @@ public sealed record Needs
     /// <summary>Whether the plan must be read: how many instances it has, and who owns that number.</summary>
     public bool Plan { get; init; }
 
+    /// <summary>Whether the plan's sites must be listed.</summary>
+    public bool PlanSites { get; init; }
+
     /// <summary>The operation to ask Azure about.</summary>
     public Uri? Operation { get; init; }
 
     /// <summary>The capture to ask about.</summary>
     public CaptureOrder? Capture { get; init; }
 
-    public bool AnyEvidence => Alert is not null || Instances || Plan || Consumers || Operation is not null || Capture is not null || InstanceMemory || !Metrics.IsEmpty || !Probes.IsEmpty || !Requests.IsEmpty;
+    public bool AnyEvidence => Alert is not null || Instances || Plan || PlanSites || Consumers || Operation is not null || Capture is not null || InstanceMemory || !Metrics.IsEmpty || !Probes.IsEmpty || !Requests.IsEmpty;
 }
 
 /// <summary>An alert to be found in Azure: by its id, or, for schemas without one, as the one with this rule, target and time.</summary>

@@ -52,7 +52,7 @@ public sealed class SchemaTests
     [InlineData("mode: act", "mode: ask")]
     [InlineData("for: 90s", "for: 90")]
     [InlineData("above: 20%", "above: 20")]
-    [InlineData("step: recycle", "step: rebootWorker")]
+    [InlineData("step: recycle", "step: rebootPlan")]
     [InlineData("metric: HttpResponseTime", "metric: Latency")]
     [InlineData("priority: 120", "priority: 1.5")]
     [InlineData("name: web\n", "")]

@@ -10,6 +10,8 @@ namespace AutoResponder.Core.Acts;
 [JsonDerivedType(typeof(Call), "call")]
 [JsonDerivedType(typeof(SetCapacity), "setCapacity")]
 [JsonDerivedType(typeof(SetMinimum), "setMinimum")]
+[JsonDerivedType(typeof(RebootWorker), "rebootWorker")]
+[JsonDerivedType(typeof(SetSize), "setSize")]
 public abstract record Act
 {
     private Act()
@@ -42,6 +44,17 @@ public abstract record Act
         public int? Default { get; init; }
     }
 
+    /// <summary>Reboot one machine of a plan.</summary>
+    /// <param name="Worker">The machine's name.</param>
+    /// <param name="Instance">The same machine as its sites' instance, by id.</param>
+    /// <param name="Sites">The names of all sites of the plan: whoever says yes says it to these.</param>
+    public sealed record RebootWorker(PlanId Plan, string Worker, string Instance, string Sites) : Act;
+
+    /// <summary>Set a plan's size, if it still is what was read. What it was stands here, for whoever takes it back.</summary>
+    /// <param name="From">The name of a SKU.</param>
+    /// <param name="Sites">The names of all sites of the plan: whoever says yes says it to these.</param>
+    public sealed record SetSize(PlanId Plan, string From, string To, string Sites) : Act;
+
     /// <summary>Whether it stays inside what an incident of this site on this plan may touch.</summary>
     public bool IsWithin(SiteId site, PlanId plan) => this switch
     {
@@ -51,12 +64,23 @@ public abstract record Act
         Call call => call.Site == site,
         SetCapacity set => set.Plan == plan,
         SetMinimum set => set.Plan == plan,
+        RebootWorker reboot => reboot.Plan == plan,
+        SetSize set => set.Plan == plan,
         _ => false,
     };
 
     /// <summary>Whether it disturbs every instance of its site.</summary>
     [JsonIgnore]
-    public bool ReachesEveryInstance => this is SoftRestart or Restart;
+    public bool ReachesEveryInstance => this is SoftRestart or Restart or SetSize;
+
+    /// <summary>The one instance that it disturbs, by id; null where it is none or all of them.</summary>
+    [JsonIgnore]
+    public string? OnInstance => this switch
+    {
+        EndProcess end => end.Instance,
+        RebootWorker reboot => reboot.Instance,
+        _ => null,
+    };
 
     /// <summary>What would take it back; only what was borrowed can be.</summary>
     public Act Undo() => this switch
@@ -84,6 +108,8 @@ public abstract record Act
         Call call => $"call {call.To} about {call.Site.Name}",
         SetCapacity set => $"set plan {set.Plan.Name} from {set.From} to {set.To} instances",
         SetMinimum set => $"set autoscale's minimum of plan {set.Plan.Name} from {set.From} to {set.To} instances (profile {set.Profile})",
+        RebootWorker reboot => $"reboot worker {reboot.Worker} of plan {reboot.Plan.Name}, which carries {reboot.Sites}",
+        SetSize set => $"set plan {set.Plan.Name} from {set.From} to {set.To}, which starts {set.Sites} anew",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -94,7 +120,7 @@ public abstract record Act
 /// <summary>What kind of harm a step could do, and so which guardrails stand before it.</summary>
 public enum StepClass
 {
-    /// <summary>Takes something away for a moment: recycle, restart, scale in.</summary>
+    /// <summary>Takes something away for a moment: recycle, restart, reboot, scale up, scale in.</summary>
     Disturbing,
 
     /// <summary>Adds something that costs: scale out.</summary>

@@ -48,7 +48,7 @@ internal sealed record Recorded(ImmutableArray<AuditEntry> Rows)
     /// <summary>The fleet's limits are the candidate's; what was reserved and who armed it are as they were.</summary>
     public FleetReading FleetUnder(FleetRules rules) => Fleet.Why == FleetReading.NotRead.Why
         ? Fleet
-        : Fleet with { DisturbingBudget = rules.Disturbing, ScaleChanges = rules.ScaleChanges, BorrowedHoursADay = rules.BorrowedHoursADay };
+        : Fleet with { DisturbingBudget = rules.Disturbing, ScaleChanges = rules.ScaleChanges, Reboots = rules.Reboots, BorrowedHoursADay = rules.BorrowedHoursADay };
 
     /// <summary>The running number in an incident's id.</summary>
     public static int NumberOf(string incident) =>

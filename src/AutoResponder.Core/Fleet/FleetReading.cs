@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using AutoResponder.Core.Acts;
 using AutoResponder.Core.Policies;
 
 namespace AutoResponder.Core.Fleet;
@@ -40,6 +41,9 @@ public sealed record FleetReading
     /// <summary>Changes of one plan's number of instances: at most so many in a time.</summary>
     public Budget ScaleChanges { get; init; } = new FleetRules().ScaleChanges;
 
+    /// <summary>Reboots of one plan's machines: at most so many in a time.</summary>
+    public Budget Reboots { get; init; } = new FleetRules().Reboots;
+
     /// <summary>Stands for the state that was read: a reservation against another one fails.</summary>
     [JsonIgnore]
     public string? Tag { get; init; }
@@ -48,9 +52,9 @@ public sealed record FleetReading
     public FleetReading WithStormsOver(ManagedSite site, IEnumerable<ManagedSite> sites, PolicySet rules, DateTimeOffset now) =>
         this with { Storms = Storm.Over(site, Ill, [.. sites.Where(other => other.IsRunning && rules.OwnerOf(other) is not null)], rules.Fleet.Storm, now) };
 
-    /// <summary>The same, without what is left alone elsewhere: a row says only what bears on its site.</summary>
+    /// <summary>The same, without what is left alone elsewhere: a row says only what bears on its site. A policy that may disturb a whole plan has to know it all.</summary>
     public FleetReading About(SiteId site, PlanId plan, ManagedSite? managed, Policy? policy) =>
-        Pauses.IsEmpty ? this : this with { Pauses = [.. Pauses.Where(pause => managed is null || pause.Target.Covers(site, plan, managed, policy?.Name))] };
+        Pauses.IsEmpty || policy?.Ladder.Any(step => step is { IsOfPlan: true, Class: StepClass.Disturbing }) == true ? this : this with { Pauses = [.. Pauses.Where(pause => managed is null || pause.Target.Covers(site, plan, managed.Tags, policy?.Name))] };
 }
 
 /// <summary>What an act takes of the fleet's budgets, reserved before its commit.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace AutoResponder.Core.Fleet;
@@ -9,6 +10,9 @@ public readonly record struct PauseTarget : IId<PauseTarget>
     private const string ByPolicy = "policy:";
     private const string ByTag = "tag:";
     private const int Longest = 400;
+
+    /// <summary>Whether it covers whatever a policy owns.</summary>
+    public bool IsOfPolicy => Value.StartsWith(ByPolicy, StringComparison.Ordinal);
 
     /// <summary>What a target is, for whoever wrote another one.</summary>
     public const string Allowed = "the name or the ARM id of a site or a plan, policy:NAME or tag:KEY=VALUE";
@@ -28,15 +32,15 @@ public readonly record struct PauseTarget : IId<PauseTarget>
     }
 
     /// <summary>Whether it covers a site on a plan that a policy owns.</summary>
-    /// <param name="managed">The site as the inventory has it, for its tags; null where it is not there any more.</param>
-    public bool Covers(SiteId site, PlanId plan, ManagedSite? managed, string? policy)
+    /// <param name="tags">The site's; null where they are not known any more.</param>
+    public bool Covers(SiteId site, PlanId plan, ImmutableSortedDictionary<string, string>? tags, string? policy)
     {
-        if (Value.StartsWith(ByPolicy, StringComparison.Ordinal)) return Same(policy, Value[ByPolicy.Length..]);
+        if (IsOfPolicy) return Same(policy, Value[ByPolicy.Length..]);
         if (!Value.StartsWith(ByTag, StringComparison.Ordinal)) return Same(site.Value, Value) || Same(plan.Value, Value) || Same(site.Name, Value) || Same(plan.Name, Value);
 
         var equals = Value.IndexOf('=', StringComparison.Ordinal);
         var (key, value) = (Value[ByTag.Length..equals], Value[(equals + 1)..]);
-        return managed is not null && managed.Tags.Any(tag => Same(tag.Key, key) && Same(tag.Value, value));
+        return tags is not null && tags.Any(tag => Same(tag.Key, key) && Same(tag.Value, value));
     }
 
     public override string ToString() => Value;

@@ -18,6 +18,7 @@ public static class Guardrail
         (InMode, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (InScope, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
         (LeftAlone.Paused, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
+        (Neighbours.Judge, [StepClass.Disturbing]),
         (LeftAlone.Quiet, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
         (Stormy.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
         (Ineffective.Judge, [StepClass.Disturbing, StepClass.Adding]),
@@ -31,6 +32,7 @@ public static class Guardrail
         (FleetBudget, [StepClass.Disturbing]),
         (Borrowing, [StepClass.Adding]),
         (ScaleChanges, [StepClass.Adding]),
+        (Reboots.Judge, [StepClass.Disturbing]),
         (Busy, [StepClass.Disturbing, StepClass.Freezing]),
         (SoleInstance, [StepClass.Disturbing, StepClass.Freezing]),
         (Approved.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
@@ -63,7 +65,7 @@ public static class Guardrail
             null => "the site is not in the inventory",
             { IsOurselves: true } => "the responder never touches its own app",
             { IsRunning: false } => "the site is stopped",
-            { SharesOurPlan: true } when proposal.Step.Class == StepClass.Adding => "the responder never touches its own plan",
+            { SharesOurPlan: true } when proposal.Step.IsOfPlan => "the responder never touches its own plan",
             { } site when site.Id != situation.Head.Site => "the act's target is another site",
             { } site when site.Plan != situation.Plan.Plan => $"the site moved to plan {site.Plan.Name}",
             _ when proposal.Act is { } act && !act.IsWithin(situation.Head.Site, situation.Plan.Plan) => "the act's target is another site",
@@ -92,7 +94,7 @@ public static class Guardrail
     {
         if (situation.Evidence is not { } evidence) return new Objection("directReading", "nothing was read directly", now + Recheck);
 
-        var instance = (proposal.Act as Act.EndProcess)?.Instance;
+        var instance = proposal.Act?.OnInstance;
         var probes = evidence.Probes.Where(probe => probe.Instance == instance || (instance is null && probe.Instance is not null)).ToList();
         if (probes.Count == 0) return new Objection("directReading", "the site did not let itself be probed", now + Recheck);
 
@@ -145,7 +147,7 @@ public static class Guardrail
             : null;
     }
 
-    private static Objection? Spent(Budget budget, string name, ImmutableArray<DateTimeOffset> times, DateTimeOffset now)
+    internal static Objection? Spent(Budget budget, string name, ImmutableArray<DateTimeOffset> times, DateTimeOffset now)
     {
         var within = times.Where(time => time > now - budget.In).Order().ToList();
         return within.Count < budget.AtMost

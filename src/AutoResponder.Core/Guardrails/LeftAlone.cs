@@ -9,7 +9,7 @@ namespace AutoResponder.Core.Guardrails;
 internal static class LeftAlone
 {
     public static Objection? Paused(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
-        Paused(situation.Fleet.Pauses.Where(pause => pause.Target.Covers(situation.Head.Site, situation.Plan.Plan, situation.Site, policy.Name)), now);
+        Paused(situation.Fleet.Pauses.Where(pause => pause.Target.Covers(situation.Head.Site, situation.Plan.Plan, situation.Site?.Tags, policy.Name)), now);
 
     /// <summary>Asked before a lease is given back: a plan under somebody's hands is not to be changed under them.</summary>
     public static Objection? Paused(PlanState plan, SiteId borrower, ImmutableArray<Pause> pauses, DateTimeOffset now) =>

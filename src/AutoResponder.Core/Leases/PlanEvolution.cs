@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AutoResponder.Core.Acts;
 using AutoResponder.Core.Incidents;
 
@@ -8,12 +9,13 @@ public static class PlanEvolution
 {
     private const int MostOwn = 16;
     private static readonly TimeSpan ScaleMemory = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RebootMemory = TimeSpan.FromDays(1);
 
     /// <summary>What an incident of one of its sites means to the plan.</summary>
     public static PlanState Evolve(this PlanState plan, SiteId site, IncidentEvent happened)
     {
         var evolved = Acted(plan, site, happened);
-        return evolved with { Open = OpenIncident.After(plan.Open, site, happened) };
+        return evolved with { Open = OpenIncident.After(plan.Open, site, happened), Reboots = Rebooted(plan.Reboots, happened) };
     }
 
     public static PlanState Evolve(this PlanState plan, PlanEvent happened) => (plan.Lease, happened) switch
@@ -50,8 +52,18 @@ public static class PlanEvolution
         _ => plan,
     };
 
+    private static ImmutableArray<PastAct> Rebooted(ImmutableArray<PastAct> reboots, IncidentEvent happened) => happened switch
+    {
+        IncidentEvent.ActStarted { Act: Act.RebootWorker } started => [.. reboots.Where(act => act.At > started.At - RebootMemory), new PastAct(started.Op, started.Step, started.At)],
+
+        // Known not to have happened: it weighs on no budget.
+        IncidentEvent.ActReported { Outcome: ActOutcome.NotSent or ActOutcome.Deferred or ActOutcome.Impossible or ActOutcome.Forbidden } unspent =>
+            [.. reboots.Select(act => act.Op == unspent.Op ? act with { Spent = false } : act)],
+        _ => reboots,
+    };
+
     private static PlanState Began(PlanState plan, SiteId site, IncidentEvent.ActStarted started) => started.Lease is not { } length
-        ? plan
+        ? started.Act is Act.SetSize or Act.RebootWorker ? Owned(plan, new InFlight(site, started.Op)) : plan
         : Scaled(plan, new InFlight(site, started.Op), started.At) with
         {
             Lease = new Lease.Asked(new LeaseTerms(started.Op, site, started.Incident, started.Act, length.Length, length.Longest), started.At, started.Deadline)
@@ -75,11 +87,10 @@ public static class PlanEvolution
     private static Lease.Lent Back(Lease.Returning returning, DateTimeOffset lookAgain) =>
         new(returning.Terms, returning.Since, returning.Until, returning.PersonAsked, returning.Returns, lookAgain);
 
-    private static PlanState Scaled(PlanState plan, InFlight act, DateTimeOffset at) => plan with
-    {
-        ScaleChanges = [.. plan.ScaleChanges.Where(change => change > at - ScaleMemory), at],
-        Own = [.. plan.Own.Append(act).TakeLast(MostOwn)],
-    };
+    private static PlanState Scaled(PlanState plan, InFlight act, DateTimeOffset at) =>
+        Owned(plan, act) with { ScaleChanges = [.. plan.ScaleChanges.Where(change => change > at - ScaleMemory), at] };
+
+    private static PlanState Owned(PlanState plan, InFlight act) => plan with { Own = [.. plan.Own.Append(act).TakeLast(MostOwn)] };
 
     private static PlanState Ended(PlanState plan, OpId op) => plan.InFlight?.Op == op ? plan with { InFlight = null } : plan;
 }

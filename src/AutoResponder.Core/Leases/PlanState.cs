@@ -17,6 +17,9 @@ public sealed record PlanState
     /// <summary>When the plan's number of instances was changed by us within the last hour.</summary>
     public ImmutableArray<DateTimeOffset> ScaleChanges { get; init; } = [];
 
+    /// <summary>Our reboots of its machines within the last day.</summary>
+    public ImmutableArray<PastAct> Reboots { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Our own newest acts on the plan, at most 16: Azure tells of them later, and they are not somebody else's.</summary>
     public ImmutableArray<InFlight> Own { get; init; } = [];
 

@@ -29,6 +29,9 @@ public sealed record Evidence
     /// <summary>What each site of the plan used of its processors; null where nobody asked, or where one of them could not be measured.</summary>
     public ImmutableArray<ConsumerReading>? Consumers { get; init; }
 
+    /// <summary>Every site of the plan; null where nobody asked, or where they could not be listed.</summary>
+    public ImmutableArray<PlanSite>? PlanSites { get; init; }
+
     /// <summary>What Alerts Management says of the alert that was claimed; null where nobody asked.</summary>
     public AlertReading? Alert { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace AutoResponder.Core.Observations;
@@ -8,7 +9,14 @@ namespace AutoResponder.Core.Observations;
 /// <param name="Maximum">The most instances that its SKU allows; null where that is not known.</param>
 /// <param name="ScalesItself">Whether the platform picks the number of instances by itself.</param>
 /// <param name="Sites">How many sites it carries, under care or not.</param>
-public sealed record PlanReading(int Capacity, string Tier, int? Maximum, bool ScalesItself, int Sites, AutoscaleReading? Autoscale);
+public sealed record PlanReading(int Capacity, string Tier, int? Maximum, bool ScalesItself, int Sites, AutoscaleReading? Autoscale)
+{
+    /// <summary>The name of its SKU, such as <c>P1v3</c>; null where Azure does not say it.</summary>
+    public string? Size { get; init; }
+}
+
+/// <summary>A site of a plan, under care or not.</summary>
+public sealed record PlanSite(SiteId Site, ImmutableSortedDictionary<string, string> Tags);
 
 /// <summary>The autoscale setting that owns a plan.</summary>
 /// <param name="Setting">Its ARM id.</param>

@@ -14,6 +14,8 @@ public sealed record GuardrailLimits
         new("recycle", 6, TimeSpan.FromDays(1)),
         new("restart", 2, TimeSpan.FromHours(1)),
         new("restart", 4, TimeSpan.FromDays(1)),
+        new("scaleUp", 1, TimeSpan.FromHours(1)),
+        new("scaleUp", 2, TimeSpan.FromDays(1)),
         new("call", 3, TimeSpan.FromHours(1)),
         new("call", 6, TimeSpan.FromDays(1)),
         new("captureDiagnostics", 6, TimeSpan.FromDays(1)),

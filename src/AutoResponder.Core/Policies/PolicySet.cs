@@ -43,6 +43,9 @@ public sealed record FleetRules
     /// <summary>Changes of one plan's number of instances within an hour; Azure itself allows no more.</summary>
     public Budget ScaleChanges { get; init; } = new("scale", 20, TimeSpan.FromHours(1));
 
+    /// <summary>Reboots of one plan's machines; never more than three a day.</summary>
+    public Budget Reboots { get; init; } = new(Step.RebootWorker.Word, 1, TimeSpan.FromHours(1));
+
     /// <summary>Instance-hours that the whole fleet may borrow in a day.</summary>
     public double BorrowedHoursADay { get; init; } = 24;
 

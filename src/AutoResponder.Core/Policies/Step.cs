@@ -16,6 +16,12 @@ public abstract record Step
 
     public abstract StepClass Class { get; }
 
+    /// <summary>Whether it changes the plan, and so reaches every site on it.</summary>
+    public virtual bool IsOfPlan => false;
+
+    /// <summary>Whether a person is asked first, whatever the policy says.</summary>
+    public virtual bool AlwaysAsks => false;
+
     /// <summary>How long a finished step gets to work.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -61,6 +67,8 @@ public abstract record Step
 
         public override StepClass Class => StepClass.Adding;
 
+        public override bool IsOfPlan => true;
+
         /// <summary>Where it can help; also what the plan must stay below once the instances are given back.</summary>
         public Condition When { get; init; } = ShortOfSomething;
 
@@ -74,6 +82,40 @@ public abstract record Step
 
         /// <summary>From then on a person is asked.</summary>
         public TimeSpan MaxLease { get; init; } = TimeSpan.FromHours(8);
+    }
+
+    /// <summary>Reboot the machine of the sick instance: every site of the plan loses that instance for some minutes.</summary>
+    public sealed record RebootWorker : Step
+    {
+        public const string Word = "rebootWorker";
+
+        public override string Name => Word;
+
+        public override StepClass Class => StepClass.Disturbing;
+
+        public override bool IsOfPlan => true;
+
+        public override bool AlwaysAsks => true;
+
+        public override CaptureScope Evidence { get; init; } = CaptureScope.Quick;
+    }
+
+    /// <summary>Give the plan the next larger size: every site of it is started anew, and it costs more until a person takes it back.</summary>
+    /// <param name="Sizes">The names of SKUs, the smallest first: what is larger than what is the policy's word, not a guess.</param>
+    public sealed record ScaleUp(ImmutableArray<string> Sizes) : Step
+    {
+        public override string Name => "scaleUp";
+
+        public override StepClass Class => StepClass.Disturbing;
+
+        public override bool IsOfPlan => true;
+
+        public override bool AlwaysAsks => true;
+
+        public override CaptureScope Evidence { get; init; } = CaptureScope.Quick;
+
+        /// <summary>Where it can help.</summary>
+        public Condition When { get; init; } = ScaleOut.ShortOfSomething;
     }
 
     /// <summary>Call somebody who knows a cure: a runbook, a logic app. What they answer steers the ladder.</summary>

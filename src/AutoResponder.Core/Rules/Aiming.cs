@@ -36,6 +36,8 @@ internal static class Aiming
         Step.Restart => new Aim.At(new Act.Restart(situation.Head.Site)),
         Step.Call call => new Aim.At(new Act.Call(situation.Head.Site, call.To)),
         Step.ScaleOut scaleOut => Borrowing.Aim(scaleOut, situation, now),
+        Step.RebootWorker => WholePlan.Reboot(situation, policy, now),
+        Step.ScaleUp scaleUp => WholePlan.Resize(scaleUp, situation, now),
         Step.CaptureDiagnostics => new Aim.Here(),
         Step.Notify notify => Telling.Aim(notify, situation, policy),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -52,11 +54,18 @@ internal static class Aiming
     /// <summary>The sickest instance and its largest worker process, or why there is none.</summary>
     public static (InstanceReading? Instance, WorkerReading? Worker, string Why) FindWorker(Situation situation, Policy policy, DateTimeOffset now)
     {
-        if (situation.Evidence is not { Instances: { } instances }) return (null, null, "the site's instances could not be listed");
-        if (instances.IsEmpty) return (null, null, "the site runs on no instance");
+        var (worst, why) = FindInstance(situation, policy, now);
+        return worst is null ? (null, null, why) : (worst, WorkerOf(worst, out why), why);
+    }
+
+    /// <summary>The sickest instance, or why there is none.</summary>
+    public static (InstanceReading? Instance, string Why) FindInstance(Situation situation, Policy policy, DateTimeOffset now)
+    {
+        if (situation.Evidence is not { Instances: { } instances }) return (null, "the site's instances could not be listed");
+        if (instances.IsEmpty) return (null, "the site runs on no instance");
 
         var worst = instances.Length == 1 ? instances[0] : Sickest(instances, situation, policy, now);
-        return worst is null ? (null, null, "no instance can be told to be the sick one") : (worst, WorkerOf(worst, out var why), why);
+        return (worst, worst is null ? "no instance can be told to be the sick one" : "");
     }
 
     /// <summary>The sickest of some instances; null where none can be told to be sick.</summary>

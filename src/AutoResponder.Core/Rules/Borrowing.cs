@@ -23,10 +23,13 @@ internal static class Borrowing
         // Asked for before, and nobody could say what came of it: asked again only while it is plain that it is not there.
         if (situation.Plan.Lease is Lease.Asked asked && Effect(asked.Terms.Act, plan) is not { Reached: false }) return new Aim.Blind($"what {asked.Terms.Op} asked for is being looked for");
         if (plan.ScalesItself) return new Aim.Nowhere("the platform picks the plan's number of instances by itself");
-        if (NeverScaled.Contains(plan.Tier, StringComparer.OrdinalIgnoreCase)) return new Aim.Nowhere($"a plan of tier {plan.Tier} has no instances to add");
+        if (IsShared(plan)) return new Aim.Nowhere($"a plan of tier {plan.Tier} has no instances to add");
 
         return plan.Autoscale is { } autoscale ? RaiseMinimum(step, situation, plan, autoscale) : RaiseCapacity(step, situation, plan);
     }
+
+    /// <summary>Whether the plan has no machines of its own.</summary>
+    public static bool IsShared(PlanReading plan) => NeverScaled.Contains(plan.Tier, StringComparer.OrdinalIgnoreCase);
 
     private static Aim RaiseCapacity(Step.ScaleOut step, Situation situation, PlanReading plan)
     {
@@ -55,6 +58,7 @@ internal static class Borrowing
         (Act.SetCapacity set, { } plan) => (set.Adds >= 0 ? plan.Capacity >= set.To : plan.Capacity <= set.To, $"the plan has {plan.Capacity} instances"),
         (Act.SetMinimum set, { Autoscale: { } autoscale } plan) when autoscale.Setting.Equals(set.Setting, StringComparison.OrdinalIgnoreCase) && autoscale.Profile == set.Profile =>
             (set.Adds >= 0 ? autoscale.Minimum >= set.To : autoscale.Minimum <= set.To, $"autoscale's minimum is {autoscale.Minimum}, and the plan has {plan.Capacity} instances"),
+        (Act.SetSize set, { } plan) => (set.To.Equals(plan.Size, StringComparison.OrdinalIgnoreCase), $"the plan is a {plan.Size}"),
         (Act.SetMinimum set, { }) => (set.Adds < 0, "autoscale's setting is not in force any more"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -10,6 +10,9 @@ internal static class Finding
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a machine that was told to reboot may still run what it ran.</summary>
+    private static readonly TimeSpan RebootWithin = TimeSpan.FromMinutes(5);
+
     public static Decision Report(Incident.Acting acting, ActOutcome outcome, Situation situation, Policy policy, DateTimeOffset now)
     {
         var draft = Reported(acting, outcome, situation, now);
@@ -62,7 +65,7 @@ internal static class Finding
 
     private static (bool Seen, string What)? Effect(Incident.Acting acting, Evidence? evidence, DateTimeOffset now)
     {
-        if (acting.Act is Act.SetCapacity or Act.SetMinimum) return Borrowing.Effect(acting.Act, evidence?.Plan);
+        if (acting.Act is Act.SetCapacity or Act.SetMinimum or Act.SetSize) return Borrowing.Effect(acting.Act, evidence?.Plan);
 
         // There is nothing to look at over there. Called again on a guess it might be done twice: so it gets its time, and the site's own figures say whether it helped.
         if (acting.Act is Act.Call) return now >= acting.Deadline ? (true, "nobody can say whether it was done, and the site's figures since then have to") : null;
@@ -78,6 +81,13 @@ internal static class Finding
                 // The same number with another start is another process.
                 var there = workers.FirstOrDefault(worker => worker.Process == end.Process && (end.StartedAt is null || worker.StartedAt is null || worker.StartedAt == end.StartedAt));
                 return there is null ? (true, $"process {end.Process} is gone") : (false, $"process {end.Process} still runs");
+
+            case Act.RebootWorker reboot:
+                if (instances.FirstOrDefault(candidate => candidate.Id == reboot.Instance) is not { } rebooted) return (true, $"worker {reboot.Worker} is gone");
+                if (rebooted.Workers is not { } running) return acting.Answer is ActOutcome.Accepted && now >= acting.Deadline + RebootWithin ? (true, "Azure took it, and no process can be told there") : null;
+                if (running.All(worker => worker.StartedAt >= acting.StartedAt)) return (true, $"nothing on worker {reboot.Worker} is from before");
+
+                return now >= acting.Deadline + RebootWithin ? (false, $"what ran on worker {reboot.Worker} still runs") : null;
 
             // Where no process can be told, as on Linux, Azure's word must do: whether it helped is judged on samples from after it in any case.
             case Act.SoftRestart or Act.Restart when !instances.IsEmpty && instances.All(candidate => candidate.Workers is null):

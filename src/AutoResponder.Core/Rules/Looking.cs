@@ -15,7 +15,7 @@ internal static class Looking
     /// <summary>Enough to see an act's effect.</summary>
     public static Needs AtEffect(Incident.Acting acting) => acting.Act switch
     {
-        Act.SetCapacity or Act.SetMinimum => new Needs { Plan = true, Operation = (acting.Answer as ActOutcome.Accepted)?.Operation },
+        Act.SetCapacity or Act.SetMinimum or Act.SetSize => new Needs { Plan = true, Operation = (acting.Answer as ActOutcome.Accepted)?.Operation },
         Act.Call => Needs.Nothing,
         _ => new Needs { Instances = true },
     };
@@ -41,7 +41,8 @@ internal static class Looking
             Fleet = true,
             Metrics = MetricsOf(policy, byInstance: true),
             Instances = true,
-            Plan = policy.Ladder.OfType<Step.ScaleOut>().Any(),
+            Plan = policy.Ladder.Any(step => step.IsOfPlan),
+            PlanSites = policy.Ladder.Any(step => step is { IsOfPlan: true, Class: StepClass.Disturbing }),
             Consumers = policy.Ladder.OfType<Step.Recycle>().Any(step => step.Target == RecycleTarget.TopConsumer),
             Probes = probes.IsEmpty ? [AnyPage] : probes,
             Requests = RequestsOf(policy, actedAt),
@@ -67,7 +68,12 @@ internal static class Looking
             // Who is sick is told by the same figures, split by instance; who serves nothing, by requests and failures.
             questions = questions.Concat(Questions(policy.LongestWindow, "Requests", "Http5xx")).ToList();
             questions = questions.Concat(questions.Where(question => question.On == MetricScope.Site).Select(question => question with { On = MetricScope.Instance }));
-            questions = questions.Concat(policy.Ladder.OfType<Step.ScaleOut>().SelectMany(step => QuestionsOf(step.When)));
+            questions = questions.Concat(policy.Ladder.SelectMany(step => step switch
+            {
+                Step.ScaleOut scaleOut => QuestionsOf(scaleOut.When),
+                Step.ScaleUp scaleUp => QuestionsOf(scaleUp.When),
+                _ => [],
+            }));
         }
 
         return Distinct(questions);

@@ -64,7 +64,7 @@ internal static class Placing
         if (ill.Find(one => one.HandedOver) is { } handed) return $"{said}, and a person was called to {handed.Id}";
         if (step is Step.Recycle { Target: RecycleTarget.TopConsumer })
             return TopConsumer(draft.Situation) == draft.Situation.Head.Site ? null : $"{said}, and {MostUsed(draft.Situation)}";
-        if (step.Class != StepClass.Adding) return $"{said}: what is wrong lies in the plan, and this treats one site";
+        if (!step.IsOfPlan) return $"{said}: what is wrong lies in the plan, and this treats one site";
 
         var policies = ill.Select(one => one.Policy).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return policies.Count == 1 ? null : $"{said}, and no single policy owns them ({string.Join(", ", policies)}): the plan is nobody's to change";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AutoResponder.Core;
 using AutoResponder.Core.Acts;
 using AutoResponder.Core.Ports;
@@ -28,6 +29,10 @@ public sealed partial class ActSender(ArmClient arm, TimeProvider time, ILogger<
             Act.SetMinimum set => AutoscalePath.Of(set.Setting, set.Plan) is { } path
                 ? await ReplaceAsync(path, ApiVersions.Autoscale, setting => Replacement.Of(set, setting))
                 : new ActOutcome.Impossible($"'{set.Setting}' is no autoscale setting beside the plan"),
+            Act.RebootWorker reboot => MachineName().IsMatch(reboot.Worker)
+                ? await OnceAsync(new ActRequest(RequestMethod.Post, $"{reboot.Plan}/workers/{reboot.Worker}/reboot", ApiVersions.Web))
+                : new ActOutcome.Impossible($"'{reboot.Worker}' is no machine's name"),
+            Act.SetSize set => await ReplaceAsync(set.Plan.Value, ApiVersions.Web, plan => Replacement.Of(set, plan)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         if (outcome is ActOutcome.Accepted) Log.Sent(logger, act.Describe(), op);
@@ -74,6 +79,9 @@ public sealed partial class ActSender(ArmClient arm, TimeProvider time, ILogger<
             });
         }
     }
+
+    [GeneratedRegex(@"^[0-9A-Za-z][0-9A-Za-z-]{0,62}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex MachineName();
 
     private static partial class Log
     {

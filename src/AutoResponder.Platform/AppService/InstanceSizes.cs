@@ -58,6 +58,14 @@ internal static class InstanceSizes
         ["EP3"] = 14,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The names of all sizes that are known.</summary>
+    public static IEnumerable<string> Names => Gigabytes.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>What sizes of one kind share: <c>Pmv3</c> for <c>P2mv3</c>. Null for a size that is not known.</summary>
+    public static string? Family(string size) => Gigabytes.Keys.FirstOrDefault(known => known.Equals(size, StringComparison.OrdinalIgnoreCase)) is { } name
+        ? string.Concat(name.TakeWhile(char.IsLetter).Concat(name.SkipWhile(char.IsLetter).SkipWhile(char.IsDigit)))
+        : null;
+
     /// <summary>Bytes; null for a SKU that is not known.</summary>
     public static long? Of(string? sku) => sku is not null && Gigabytes.TryGetValue(sku, out var gigabytes) ? (long)(gigabytes * GB) : null;
 }

@@ -86,11 +86,7 @@ public sealed class Inventory(ArmClient arm, AzureOptions options, TimeProvider 
             Id = id,
             Plan = plan,
             Location = item.Text("location") ?? "",
-            Tags = item.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Object
-                ? tags.EnumerateObject().Where(tag => tag.Value.ValueKind == JsonValueKind.String)
-                    .GroupBy(tag => tag.Name, StringComparer.OrdinalIgnoreCase)
-                    .ToImmutableSortedDictionary(same => same.Key, same => same.First().Value.GetString()!, StringComparer.OrdinalIgnoreCase)
-                : ImmutableSortedDictionary<string, string>.Empty,
+            Tags = item.Texts("tags"),
             IsLinux = kind.Contains("linux", StringComparison.OrdinalIgnoreCase) || properties.IsTrue("reserved"),
             IsRunning = !string.Equals(properties.Text("state"), "Stopped", StringComparison.OrdinalIgnoreCase),
             Host = properties.Text("defaultHostName") ?? FirstHost(properties),

@@ -70,6 +70,7 @@ public sealed class PlanReader(ArmClient arm, AutoscaleReader autoscale)
             properties.Number("maximumNumberOfWorkers") is { } said and > 0 ? said : Most.TryGetValue(tier, out var most) ? most : null,
             properties.IsTrue("elasticScaleEnabled") || ScaleThemselves.Contains(tier),
             properties.Number("numberOfSites") ?? 0,
-            null);
+            null)
+        { Size = sku.Text("name") };
     }
 }

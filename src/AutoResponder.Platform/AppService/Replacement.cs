@@ -7,7 +7,7 @@ using AutoResponder.Platform.Arm;
 
 namespace AutoResponder.Platform.AppService;
 
-/// <summary>A resource to put back as it was just read, with one number changed; or why it is not put at all.</summary>
+/// <summary>A resource to put back as it was just read, with one thing changed; or why it is not put at all.</summary>
 internal abstract record Replacement
 {
     private Replacement()
@@ -26,6 +26,18 @@ internal abstract record Replacement
 
         var whole = JsonNode.Parse(plan.GetRawText())!;
         whole["sku"]!["capacity"] = act.To;
+        return Whole(whole);
+    }
+
+    /// <summary>The plan in another size of the same family.</summary>
+    public static Replacement Of(Act.SetSize act, JsonElement plan)
+    {
+        var size = plan.Field("sku")?.Text("name");
+        if (!act.From.Equals(size, StringComparison.OrdinalIgnoreCase)) return Changed($"the plan is a {size ?? "plan of unknown size"}, not a {act.From}");
+        if (InstanceSizes.Family(act.From) is not { } family || family != InstanceSizes.Family(act.To)) return new Refused(new ActOutcome.Impossible($"{act.To} is of another family than {act.From}"));
+
+        var whole = JsonNode.Parse(plan.GetRawText())!;
+        (whole["sku"]!["name"], whole["sku"]!["size"]) = (act.To, act.To);
         return Whole(whole);
     }
 

@@ -26,6 +26,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<AutoscaleReader>();
         services.AddSingleton<PlanReader>();
         services.AddSingleton<InstanceSizeReader>();
+        services.AddSingleton<PlanSitesReader>();
         services.AddSingleton<ConsumersReader>();
         services.AddSingleton<OperationReader>();
         services.AddSingleton<MetricsReader>();

@@ -40,6 +40,7 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
             BorrowedHours = Borrowed(budget).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
             BorrowedHoursADay = policies.Current.Fleet.BorrowedHoursADay,
             ScaleChanges = policies.Current.Fleet.ScaleChanges,
+            Reboots = policies.Current.Fleet.Reboots,
             Tag = budget?.ETag.ToString() ?? "",
         };
     }

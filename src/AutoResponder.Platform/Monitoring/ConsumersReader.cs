@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using AutoResponder.Core;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
-using AutoResponder.Platform.Arm;
-using Azure;
+using AutoResponder.Platform.AppService;
 
 namespace AutoResponder.Platform.Monitoring;
 
 /// <summary>Measures what each site of a plan uses of its processors, whether it is under care or not.</summary>
-public sealed class ConsumersReader(ArmClient arm, MetricsReader metrics)
+public sealed class ConsumersReader(PlanSitesReader plans, MetricsReader metrics)
 {
     /// <summary>A look must not take so long that nothing can follow from it any more.</summary>
     private const int MostSites = 25;
@@ -19,37 +18,18 @@ public sealed class ConsumersReader(ArmClient arm, MetricsReader metrics)
     /// <param name="missing">Gets a sentence for what could not be read.</param>
     public async Task<ImmutableArray<ConsumerReading>?> ReadAsync(PlanId plan, ICollection<string> missing, CancellationToken cancellationToken)
     {
-        var (sites, trouble) = await ListAsync(plan, cancellationToken);
+        var (sites, trouble) = await plans.ListAsync(plan, cancellationToken);
+        if (sites.Length > MostSites) trouble = $"it has {sites.Length} sites, and no more than {MostSites} are measured at once";
         if (trouble is null)
         {
-            var readings = await Task.WhenAll(sites.Select(site => ReadAsync(site, missing, cancellationToken)));
+            var readings = await Task.WhenAll(sites.Select(site => ReadAsync(site.Site, missing, cancellationToken)));
             if (readings.All(reading => reading is not null)) return [.. readings.Select(reading => reading!)];
 
-            trouble = $"{sites[Array.IndexOf(readings, null)].Name} could not be measured";
+            trouble = $"{sites[Array.IndexOf(readings, null)].Site.Name} could not be measured";
         }
 
         lock (missing) missing.Add($"which site uses most of the plan is not known: {trouble}");
         return null;
-    }
-
-    private async Task<(List<SiteId> Sites, string? Trouble)> ListAsync(PlanId plan, CancellationToken cancellationToken)
-    {
-        var sites = new List<SiteId>();
-        try
-        {
-            await foreach (var item in arm.ListAsync($"{plan.Value}/sites", ApiVersions.Web, cancellationToken))
-            {
-                if (item.Text("id") is not { } text || !SiteId.TryParse(text, out var site)) return ([], "one of its sites has another shape than is known");
-
-                sites.Add(site);
-            }
-        }
-        catch (RequestFailedException e)
-        {
-            return ([], $"its sites could not be listed: status {e.Status} {e.ErrorCode}".TrimEnd());
-        }
-
-        return sites.Count <= MostSites ? (sites, null) : ([], $"it has {sites.Count} sites, and no more than {MostSites} are measured at once");
     }
 
     private async Task<ConsumerReading?> ReadAsync(SiteId site, ICollection<string> missing, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ public sealed class EvidenceSource(
     PlanReader plans,
     InstanceSizeReader sizes,
     ConsumersReader consumers,
+    PlanSitesReader planSites,
     OperationReader operations,
     HttpLogReader httpLogs,
     Captures captures,
@@ -34,7 +35,8 @@ public sealed class EvidenceSource(
         var probes = look.Ask("probes", ProbeAsync(site, needs, list, look.Missing, look.Token));
         var requests = look.Ask("the HTTP logs", httpLogs.ReadAsync(site, needs.Requests, look.Missing, look.Token));
         var memory = needs.InstanceMemory ? look.Ask("the size of the plan's instances", sizes.ReadAsync(site.Plan, look.Missing, look.Token)) : Task.FromResult<long?>(null);
-        var users = needs.Consumers ? look.Ask("the plan's sites", consumers.ReadAsync(site.Plan, look.Missing, look.Token)) : Task.FromResult<ImmutableArray<ConsumerReading>?>(null);
+        var users = needs.Consumers ? look.Ask("what the plan's sites use", consumers.ReadAsync(site.Plan, look.Missing, look.Token)) : Task.FromResult<ImmutableArray<ConsumerReading>?>(null);
+        var neighbours = needs.PlanSites ? look.Ask("the plan's sites", planSites.ReadAsync(site.Plan, look.Missing, look.Token)) : Task.FromResult<ImmutableArray<PlanSite>?>(null);
         var (plan, operation) = AskOfPlan(look, site.Plan, needs);
         var capture = needs.Capture is { } order ? look.Ask("the capture", CaptureAsync(order, look.Missing, look.Token)) : Task.FromResult<CaptureReading?>(null);
         var evidence = await look.EndAsync();
@@ -44,6 +46,7 @@ public sealed class EvidenceSource(
             Requests = In(requests, []),
             InstanceMemory = In(memory, null),
             Consumers = In(users, null),
+            PlanSites = In(neighbours, null),
             Capture = In(capture, null),
             Instances = In(list, null),
             Probes = In(probes, []),

@@ -24,6 +24,8 @@ internal sealed record StepReach(string Step, Touched? Touches, string Text, str
         Step.ScaleOut scale => Of(scale, site, plan),
         Step.Call call => new StepReach(call.Name, Touched.Elsewhere, $"calls {call.To} about the site, and what that does is not known here", null),
         Step.Notify notify => new StepReach(notify.Name, Touched.Nothing, $"tells channel {notify.Channel}", null),
+        Step.RebootWorker reboot => Of(reboot, site, plan, "reboots the machine of the sickest instance", "Microsoft.Web/serverfarms/workers/reboot/Action"),
+        Step.ScaleUp up => Of(up, site, plan, $"gives the plan {site.Plan.Name} ({plan?.Size ?? "of a size that could not be read"} now) the next of {string.Join(", ", up.Sizes)}", "AutoResponder scale (Microsoft.Web/serverfarms/Write)"),
         Step.CaptureDiagnostics capture => Of(capture, site),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -65,6 +67,14 @@ internal sealed record StepReach(string Step, Touched? Touches, string Text, str
             Touched.Plan,
             string.Create(CultureInfo.InvariantCulture, $"borrows {step.By} more for the plan {site.Plan.Name} ({plan.Capacity} now, {most} at most), which carries {all} {(all == 1 ? "site" : "sites")}{(plan.Autoscale is { } setting ? $", by the minimum of autoscale's profile '{setting.Profile}'" : "")}"),
             plan.Autoscale is null ? Writes : "AutoResponder scale (Microsoft.Insights/autoscaleSettings/Write)");
+    }
+
+    private static StepReach Of(Step step, ManagedSite site, PlanReading? plan, string what, string right)
+    {
+        if (site.SharesOurPlan || site.IsOurselves) return new StepReach(step.Name, null, "cannot be done now: the responder itself runs on that plan", null);
+
+        var all = plan is null ? "all sites of the plan" : string.Create(CultureInfo.InvariantCulture, $"{plan.Sites} {(plan.Sites == 1 ? "site" : "sites")}");
+        return new StepReach(step.Name, Touched.Plan, $"{what}, which disturbs {all}; a person is always asked first", right);
     }
 
     private static StepReach Of(Step.CaptureDiagnostics step, ManagedSite site)

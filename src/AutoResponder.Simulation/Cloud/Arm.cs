@@ -59,7 +59,8 @@ internal sealed class Arm(World world)
         if (world.Faults.Strikes(FaultKind.ArmThrottled)) return Later(call, "status 429");
         if (world.Faults.Strikes(FaultKind.ArmConflict)) return Later(call, "status 409");
         if (world.Faults.Strikes(FaultKind.ArmForbidden)) return new ActOutcome.Forbidden("status 403 AuthorizationFailed");
-        if (call.Site is { } site)
+        if (call.Act is Act.RebootWorker reboot && call.Plan.Instances.TrueForAll(instance => instance.Machine != reboot.Worker)) return new ActOutcome.Impossible("it is not there any more (status 404)");
+        if (call.Site is { } site && !call.DisturbsPlan)
         {
             var there = call.Act is not Act.EndProcess end || site.Workers.Any(worker => worker.Key.Id == end.Instance && worker.Value.Process == end.Process);
             return site.IsDeleted || !there ? new ActOutcome.Impossible("it is not there any more (status 404)") : null;
@@ -75,7 +76,7 @@ internal sealed class Arm(World world)
 
     private ActOutcome Execute(SentCall call)
     {
-        if (call.IsScale) return Scale(call);
+        if (call.IsScale || call.Act is Act.SetSize) return Scale(call);
         if (call.Act is Act.Call) return Call(call);
         if (world.Faults.Strikes(FaultKind.ActIgnored))
         {
@@ -89,6 +90,20 @@ internal sealed class Arm(World world)
             world.Kernel.After(world.Dice.Between(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(3)), () =>
             {
                 if (call.Site!.Workers.Keys.FirstOrDefault(instance => instance.Id == end.Instance) is { } instance) world.Clinic.Replace(call.Site, instance);
+                Over(call, CallFate.Executed);
+            });
+            return new ActOutcome.Accepted();
+        }
+
+        if (call.Act is Act.RebootWorker reboot)
+        {
+            world.Kernel.After(world.Dice.Between(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(90)), () =>
+            {
+                foreach (var site in call.Plan.Sites.Where(site => !site.IsDeleted))
+                {
+                    if (site.Workers.Keys.FirstOrDefault(instance => instance.Machine == reboot.Worker) is { } instance) world.Clinic.Replace(site, instance);
+                }
+
                 Over(call, CallFate.Executed);
             });
             return new ActOutcome.Accepted();
@@ -163,6 +178,10 @@ internal sealed class Arm(World world)
         {
             case Act.SetCapacity set:
                 world.Clinic.Resize(call.Plan, set.To);
+                break;
+
+            case Act.SetSize set:
+                world.Clinic.Enlarge(call.Plan, set.To);
                 break;
 
             case Act.SetMinimum set when call.Plan.Autoscale is { } autoscale:

@@ -85,6 +85,18 @@ internal sealed class Clinic(World world)
         }
     }
 
+    /// <summary>A plan of larger machines: whatever ran is started anew on them.</summary>
+    public void Enlarge(SimPlan plan, string size)
+    {
+        plan.Size = size;
+        world.Report($"{plan.Name} is a {size}");
+        foreach (var site in plan.Sites)
+        {
+            foreach (var instance in site.Workers.Keys.ToList()) Replace(site, instance);
+            if (site.Illness is { Cure: Cure.MoreInstances } relieved) Mend(site, relieved, "with larger instances");
+        }
+    }
+
     /// <summary>The platform starts a crashed worker again, which crashes again.</summary>
     private void Crash(SimSite site, Illness illness) => world.Kernel.After(TimeSpan.FromMinutes(1), () =>
     {

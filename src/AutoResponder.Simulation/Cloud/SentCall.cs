@@ -17,7 +17,7 @@ internal sealed class SentCall
 
     public required SimPlan Plan { get; init; }
 
-    /// <summary>The site that it reaches; null where it reaches a plan.</summary>
+    /// <summary>The site that it reaches, or whose incident disturbs a whole plan; null where it only adds to a plan or gives back.</summary>
     public required SimSite? Site { get; init; }
 
     public required DateTimeOffset SentAt { get; init; }
@@ -39,7 +39,10 @@ internal sealed class SentCall
     public ActOutcome? Answer { get; set; }
 
     /// <summary>Whether it takes something away for a moment.</summary>
-    public bool IsDisturbing => Act is Act.EndProcess or Act.SoftRestart or Act.Restart or Act.Call || Act.Adds < 0;
+    public bool IsDisturbing => Act is Act.EndProcess or Act.SoftRestart or Act.Restart or Act.Call || DisturbsPlan || Act.Adds < 0;
+
+    /// <summary>Whether it takes something away from every site of a plan.</summary>
+    public bool DisturbsPlan => Act is Act.RebootWorker or Act.SetSize;
 
     public bool IsScale => Act is Act.SetCapacity or Act.SetMinimum;
 

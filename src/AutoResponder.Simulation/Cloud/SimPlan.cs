@@ -24,6 +24,9 @@ internal sealed class SimPlan(PlanId id, string name, PlanShape shape)
 
     public int Capacity => Instances.Count;
 
+    /// <summary>The name of its SKU.</summary>
+    public string Size { get; set; } = "P1v3";
+
     public SimAutoscale? Autoscale { get; set; }
 
     /// <summary>The scale operation that is under way; Azure refuses another until it has ended.</summary>
@@ -38,7 +41,7 @@ internal sealed class SimPlan(PlanId id, string name, PlanShape shape)
     public List<DateTimeOffset> ScaleCalls { get; } = [];
 
     public PlanReading Read() => new(
-        Capacity, shape.Tier, shape.Maximum, shape.ScalesItself, Sites.Count, Autoscale is { } autoscale ? new AutoscaleReading(autoscale.Id, SimAutoscale.Profile, autoscale.Minimum, autoscale.Maximum) : null);
+        Capacity, shape.Tier, shape.Maximum, shape.ScalesItself, Sites.Count, Autoscale is { } autoscale ? new AutoscaleReading(autoscale.Id, SimAutoscale.Profile, autoscale.Minimum, autoscale.Maximum) : null) { Size = Size };
 
     /// <summary>Brings it to a number of instances, each with a worker of every site.</summary>
     public void Resize(int capacity, DateTimeOffset now, Func<int, TimeSpan> startUp)

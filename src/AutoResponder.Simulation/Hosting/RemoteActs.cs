@@ -32,6 +32,7 @@ internal sealed class RemoteActs(Wire wire) : IActs
                 Act.SoftRestart restart => wire.World.Find(restart.Site),
                 Act.Restart restart => wire.World.Find(restart.Site),
                 Act.Call call => wire.World.Find(call.Site),
+                Act.RebootWorker or Act.SetSize => plan.Sites.Find(site => op.Value.StartsWith($"{site.Name}-", StringComparison.Ordinal)),
                 _ => null,
             },
             SentAt = wire.World.Now,
@@ -42,6 +43,7 @@ internal sealed class RemoteActs(Wire wire) : IActs
     private static string? Moved(Act act, SimPlan plan) => act switch
     {
         Act.SetCapacity set when plan.Capacity != set.From => $"the plan has {plan.Capacity} instances, not {set.From}",
+        Act.SetSize set when plan.Size != set.From => $"the plan is a {plan.Size}, not a {set.From}",
         Act.SetMinimum set when plan.Autoscale is not { } autoscale || autoscale.Minimum != set.From => "autoscale's minimum is another one",
         _ => null,
     };

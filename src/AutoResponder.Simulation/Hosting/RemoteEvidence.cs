@@ -72,6 +72,9 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
                 Consumers = needs.Consumers && !IsMissing("which site uses most of the plan is not known: status 429")
                     ? [.. plan.Sites.Where(other => !other.IsDeleted).Select(other => new ConsumerReading(other.Id, LoadModel.Uses(other) / 10))]
                     : null,
+                PlanSites = needs.PlanSites && !IsMissing("which sites the plan carries is not known: status 429")
+                    ? [.. plan.Sites.Where(other => !other.IsDeleted).Select(other => new PlanSite(other.Id, other.Describe().Tags))]
+                    : null,
                 InstanceMemory = needs.InstanceMemory && !IsMissing("the plan could not be read: status 429") ? SimPlan.InstanceMemory : null,
                 Missing = [.. _missing.Order(StringComparer.Ordinal)],
             };

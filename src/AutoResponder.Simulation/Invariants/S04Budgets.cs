@@ -19,6 +19,11 @@ internal sealed class S04Budgets : Invariant
             Limit(call, "calls about the site in an hour", policy.AnHour, TimeSpan.FromHours(1), other => other.Site == call.Site && other.Act is Act.Call);
             Limit(call, "disturbing acts of the fleet in 10 min", policy.Fleet, TimeSpan.FromMinutes(10), other => other.IsDisturbing);
         }
+        else if (call.DisturbsPlan)
+        {
+            if (call.Act is Act.RebootWorker) Limit(call, "reboots on the plan in an hour", 1, TimeSpan.FromHours(1), other => other.Plan == call.Plan && other.Act is Act.RebootWorker);
+            Limit(call, "disturbing acts of the fleet in 10 min", policy.Fleet, TimeSpan.FromMinutes(10), other => other.IsDisturbing);
+        }
         else if (call.Act is Act.Restart)
         {
             Limit(call, "restarts of the site in an hour", policy.AnHour, TimeSpan.FromHours(1), other => other.Site == call.Site && other.Act is Act.Restart);

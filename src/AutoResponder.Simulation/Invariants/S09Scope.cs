@@ -13,6 +13,12 @@ internal sealed class S09Scope : Invariant
     {
         var oldest = call.SentAt - Responder.OldestEvidence - call.SetBack;
         var policy = World.Host.Of(call.Sender)?.Policies.Since(oldest)?.Policies[0];
+        if (call.DisturbsPlan)
+        {
+            Check(!call.Plan.Shape.IsOurs && !call.Plan.Shape.ScalesItself, () => $"{call.Op} disturbs a plan that is not to be disturbed");
+            Check(call.Plan.Sites.TrueForAll(other => !other.IsOff || other.TaggedAt >= oldest), () => $"{call.Op} disturbs a neighbour that was tagged off");
+        }
+
         if (call.Site is not { } site)
         {
             Check(!call.Plan.Shape.IsOurs && !call.Plan.Shape.ScalesItself, () => $"{call.Op} scales a plan that is not to be scaled");

@@ -1,5 +1,4 @@
 using AutoResponder.Core;
-using AutoResponder.Core.Acts;
 using AutoResponder.Simulation.Cloud;
 
 namespace AutoResponder.Simulation.Invariants;
@@ -17,7 +16,7 @@ internal sealed class S11FreshEvidence : Invariant
         var shown = (World.Record.Shown.GetValueOrDefault(site.Id) ?? []).Where(look => look.Node == call.Sender && look.AskedAt >= oldest).ToList();
         Check(shown.Exists(look => look.Figures), () => $"{call.Op} was sent, and within 30 s its sender was shown no figure of a sick site");
         Check(
-            shown.Exists(look => call.Act is Act.EndProcess end ? look.Direct.Contains(end.Instance) : look.Direct.Count > 0),
+            shown.Exists(look => call.Act.OnInstance is { } instance ? look.Direct.Contains(instance) : look.Direct.Count > 0),
             () => $"{call.Op} was sent, and within 30 s its sender was shown nothing sick where it reaches");
     }
 }

@@ -40,7 +40,7 @@ internal sealed class S17Paused : Invariant
         if (standing.Count == 0) return;
 
         var (site, isReturn) = Whose(call);
-        var broken = standing.Find(word => Covers(word.Target, call.Plan, site, isReturn));
+        var broken = standing.Find(word => Covers(word.Target, call.Plan, site, isReturn) || (call.DisturbsPlan && call.Plan.Sites.Exists(other => Covers(word.Target, call.Plan, other, false))));
         Check(broken is null, () => $"{call.Op} was sent while {broken!.Target} was paused from {broken.Since:HH:mm:ss} to {broken.Until:HH:mm:ss}");
     }
 

@@ -6,7 +6,7 @@ using AutoResponder.Simulation.Runs;
 
 namespace AutoResponder.Simulation.Invariants;
 
-/// <summary>Under a policy that asks, every act has its own yes: of a person, to exactly this step on this target, in time, and once.</summary>
+/// <summary>Under a policy that asks, every act has its own yes, and whatever disturbs a whole plan has one under any policy: of a person, to exactly this step on this target, in time, and once.</summary>
 internal sealed class S20Approved : Invariant
 {
     private static readonly TimeSpan CommitToSend = TimeSpan.FromSeconds(20);
@@ -35,7 +35,7 @@ internal sealed class S20Approved : Invariant
 
     public override void Sent(SentCall call)
     {
-        if (!World.Profile.Policy.Asks || !World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent.Lease is not null) return;
+        if (!(World.Profile.Policy.Asks || call.DisturbsPlan) || !World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent.Lease is not null) return;
 
         var oldest = call.SentAt - World.Profile.Policy.ApprovalHolds - CommitToSend - World.Profile.ClockSpread;
         var used = _answers.FirstOrDefault(answer => answer.Value >= oldest && _questions[answer.Key] is var question && question.Step == intent.Step && question.Act == intent.Act);

@@ -36,7 +36,7 @@ internal sealed class S21PlanIllness : Invariant
                 foreach (var (other, its) in _sick.Where(one => one.Key != site && one.Value.Plan == row.Plan && (one.Value.Since - own.Since).Duration() < Together))
                 {
                     var leads = own.Since < its.Since || (own.Since == its.Since && string.Compare(site.Value, other.Value, StringComparison.OrdinalIgnoreCase) < 0);
-                    Check(leads && started.Act is Act.SetCapacity or Act.SetMinimum, () => $"{started.Op} was begun at {site.Name} while {other.Name} was ill with it");
+                    Check(leads && started.Act is Act.SetCapacity or Act.SetMinimum or Act.RebootWorker or Act.SetSize, () => $"{started.Op} was begun at {site.Name} while {other.Name} was ill with it");
                 }
 
                 break;

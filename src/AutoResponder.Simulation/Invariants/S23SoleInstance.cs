@@ -13,6 +13,6 @@ internal sealed class S23SoleInstance : Invariant
     {
         if (!call.IsDisturbing || call.Site is not { } site || World.Profile.Policy.SoleInstance != SoleInstance.Refuse) return;
 
-        Check(call.Act is not (Act.SoftRestart or Act.Restart), () => $"{call.Op} disturbs every instance of {site.Name} at once");
+        Check(call.Act is not (Act.SoftRestart or Act.Restart or Act.SetSize), () => $"{call.Op} disturbs every instance of {site.Name} at once");
     }
 }

@@ -14,6 +14,8 @@ internal sealed class S24Reach : Invariant
         if (!World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent.Incident is null) return;
 
         Check(World.Profile.Policy.Ladder.Any(rung => May(rung, intent.Step, call.Act)), () => $"{call.Op} is a {intent.Step}, and would {call.Act.Describe()}");
+        if ((call.Act as Act.RebootWorker)?.Sites is { } told || (told = (call.Act as Act.SetSize)?.Sites) is not null)
+            Check(call.Plan.Sites.All(site => site.DeletedAt is not null || told.Split(", ").Contains(site.Name)), () => $"{call.Op} disturbs more than it says: {told}");
     }
 
     private static bool May(Rung rung, string step, Act act) => rung switch
@@ -24,6 +26,8 @@ internal sealed class S24Reach : Invariant
         Rung.RestartSite => step == "recycle" && act is Act.SoftRestart,
         Rung.Restart => step == "restart" && act is Act.Restart,
         Rung.Call => step == "call" && act is Act.Call { To: "runbook" },
+        Rung.Reboot => step == "rebootWorker" && act is Act.RebootWorker,
+        Rung.ScaleUp => step == "scaleUp" && act is Act.SetSize,
         Rung.ScaleOut => step == "scaleOut" && act is Act.SetCapacity or Act.SetMinimum,
         _ => false,
     };

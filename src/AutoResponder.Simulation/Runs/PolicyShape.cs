@@ -138,6 +138,13 @@ public sealed record PolicyShape
             Rung.Each => new Step.Recycle(RecycleScope.EachInstance, false) { Settle = settle, Evidence = Evidence },
             Rung.Restart => new Step.Restart { Settle = settle, Evidence = Evidence },
             Rung.Call => new Step.Call("runbook") { Settle = settle, Evidence = Evidence },
+            Rung.Reboot => new Step.RebootWorker { Settle = settle, Evidence = Evidence },
+            Rung.ScaleUp => new Step.ScaleUp(["P1v3", "P2v3", "P3v3"])
+            {
+                Settle = settle,
+                Evidence = Evidence,
+                When = new Condition.Metric("CpuPercentage", MetricScope.Plan, "Average", Comparison.Above, 75, TimeSpan.FromMinutes(Window)),
+            },
             Rung.Notify => new Step.Notify("ops") { Settle = settle },
             Rung.ScaleOut => new Step.ScaleOut
             {
@@ -200,6 +207,12 @@ public enum Rung
 
     /// <summary>Somebody is called who knows a cure.</summary>
     Call,
+
+    /// <summary>The sick machine is rebooted.</summary>
+    Reboot,
+
+    /// <summary>The plan gets the next size.</summary>
+    ScaleUp,
 
     /// <summary>People are told.</summary>
     Notify,

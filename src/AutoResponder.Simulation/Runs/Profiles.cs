@@ -152,7 +152,7 @@ public static class Profiles
     private static ImmutableArray<Rung> Ladder(Dice dice)
     {
         var recycle = dice.Pick(Rung.Recycle, Rung.Recycle, Rung.RecycleOrSite, Rung.RestartSite, Rung.Each, Rung.Each);
-        return dice.Below(11) switch
+        return dice.Below(13) switch
         {
             0 => [recycle],
             1 => [recycle, Rung.Capture],
@@ -160,6 +160,8 @@ public static class Profiles
             3 => [Rung.ScaleOut, recycle],
             4 => [recycle, recycle, Rung.ScaleOut, Rung.Capture],
             5 => [recycle, Rung.Restart, Rung.Capture],
+            8 => [recycle, Rung.Reboot, Rung.Capture],
+            9 => [Rung.ScaleUp, Rung.Reboot],
             7 => [recycle, Rung.Call, Rung.ScaleOut],
             6 => [Rung.Notify, recycle, Rung.ScaleOut, Rung.Notify],
             _ => [recycle, Rung.ScaleOut, Rung.Capture],

@@ -128,6 +128,8 @@ internal sealed class World
         Act.Call call => Find(call.Site)!.Plan,
         Act.SetCapacity set => Plans.First(plan => plan.Id == set.Plan),
         Act.SetMinimum set => Plans.First(plan => plan.Id == set.Plan),
+        Act.RebootWorker reboot => Plans.First(plan => plan.Id == reboot.Plan),
+        Act.SetSize set => Plans.First(plan => plan.Id == set.Plan),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

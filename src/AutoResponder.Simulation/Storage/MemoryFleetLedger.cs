@@ -83,6 +83,7 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
             BorrowedHours = (rows.Budget?.Borrowed ?? []).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
             BorrowedHoursADay = policies.Current.Fleet.BorrowedHoursADay,
             ScaleChanges = policies.Current.Fleet.ScaleChanges,
+            Reboots = policies.Current.Fleet.Reboots,
             Tag = rows.Budget?.Tag ?? "",
         };
     }

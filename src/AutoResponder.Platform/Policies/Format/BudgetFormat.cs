@@ -14,16 +14,19 @@ internal abstract record FleetBudget
 
     /// <summary>All budgets that rules hold.</summary>
     public static ImmutableArray<FleetBudget> Of(FleetRules rules) =>
-        [new Acts("destructive", rules.Disturbing.AtMost, rules.Disturbing.In), new Acts("scale", rules.ScaleChanges.AtMost, rules.ScaleChanges.In), new Borrowed(rules.BorrowedHoursADay)];
+        [new Acts("destructive", rules.Disturbing.AtMost, rules.Disturbing.In), new Acts("scale", rules.ScaleChanges.AtMost, rules.ScaleChanges.In), new Acts(Step.RebootWorker.Word, rules.Reboots.AtMost, rules.Reboots.In), new Borrowed(rules.BorrowedHoursADay)];
 
     public abstract FleetRules Into(FleetRules rules);
 
-    /// <summary>Acts: disturbing ones of the whole fleet, or changes of one plan's number of instances.</summary>
+    /// <summary>Acts: disturbing ones of the whole fleet, changes of one plan's number of instances, or reboots of one plan's machines.</summary>
     public sealed record Acts(string Do, int AtMost, TimeSpan In) : FleetBudget
     {
-        public override FleetRules Into(FleetRules rules) => Do == "scale"
-            ? rules with { ScaleChanges = rules.ScaleChanges with { AtMost = AtMost, In = In } }
-            : rules with { Disturbing = rules.Disturbing with { AtMost = AtMost, In = In } };
+        public override FleetRules Into(FleetRules rules) => Do switch
+        {
+            "scale" => rules with { ScaleChanges = rules.ScaleChanges with { AtMost = AtMost, In = In } },
+            Step.RebootWorker.Word => rules with { Reboots = rules.Reboots with { AtMost = AtMost, In = In } },
+            _ => rules with { Disturbing = rules.Disturbing with { AtMost = AtMost, In = In } },
+        };
     }
 
     /// <summary>Instance-hours that the whole fleet may borrow in a day.</summary>
@@ -42,8 +45,8 @@ internal static class BudgetFormat
 
     private static Converted<ActsDraft, FleetBudget.Acts> Acts() => new(
         new Group<ActsDraft>("how many acts there may be in a time", new ActsDraft("", "", 1, TimeSpan.FromHours(1)))
-            .Required("do", new Word<string>(("destructive", "destructive"), ("scale", "scale")).Later("rebootWorker"), draft => draft.Do, (draft, what) => draft with { Do = what }, "destructive: what disturbs, in the whole fleet. scale: changes of a plan's number of instances.")
-            .Required("per", Per, draft => draft.Per, (draft, per) => draft with { Per = per }, "Where it is counted: destructive in the fleet, scale on each plan.")
+            .Required("do", new Word<string>(("destructive", "destructive"), ("scale", "scale"), (Step.RebootWorker.Word, Step.RebootWorker.Word)), draft => draft.Do, (draft, what) => draft with { Do = what }, "destructive: what disturbs, in the whole fleet. scale: changes of a plan's number of instances. rebootWorker: reboots of a plan's machines, never more than 3 a day.")
+            .Required("per", Per, draft => draft.Per, (draft, per) => draft with { Per = per }, "Where it is counted: destructive in the fleet, the others on each plan.")
             .Required("atMost", new Whole(1, 1000), draft => draft.AtMost, (draft, most) => draft with { AtMost = most }, "How many of them; of scale at most 20, which is Azure's own limit.")
             .Required("in", new Length(TimeSpan.FromDays(1)), draft => draft.In, (draft, time) => draft with { In = time }, "In which time; of scale at most 1h.")
             .Check((draft, found) =>
@@ -51,6 +54,7 @@ internal static class BudgetFormat
                 var per = PerOf(draft.Do);
                 if (draft.Per != per) found.Wrong("per", $"'{draft.Do}' is counted per {per}; write 'per: {per}'");
                 if (draft is { Do: "scale", AtMost: > 20 }) found.Wrong("atMost", $"'{draft.AtMost}' is more than Azure allows; for 'scale' it is a whole number from 1 to 20");
+                if (draft is { Do: Step.RebootWorker.Word, AtMost: > 3 }) found.Wrong("atMost", $"'{draft.AtMost}' is too many; for 'rebootWorker' it is a whole number from 1 to 3");
                 if (draft.Do == "scale" && draft.In > TimeSpan.FromHours(1)) found.Wrong("in", $"'{Units.Say(draft.In)}' is out of range; for 'scale' it is at most 1h, which is how long changes are remembered");
             }),
         (draft, _) => new FleetBudget.Acts(draft.Do, draft.AtMost, draft.In),
@@ -69,7 +73,7 @@ internal static class BudgetFormat
         (draft, _) => new FleetBudget.Borrowed(draft.Hours),
         budget => new BorrowDraft("instanceHours", "fleet", budget.HoursADay, TimeSpan.FromDays(1)));
 
-    private static string PerOf(string what) => what == "scale" ? "plan" : "fleet";
+    private static string PerOf(string what) => what == "destructive" ? "fleet" : "plan";
 
     private sealed record ActsDraft(string Do, string Per, int AtMost, TimeSpan In);
 

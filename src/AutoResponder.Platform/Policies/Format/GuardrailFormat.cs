@@ -24,10 +24,10 @@ internal static class GuardrailFormat
 
     private static Group<ApprovalRule> Approval() =>
         new Group<ApprovalRule>("which steps a person is asked about", new GuardrailLimits().Approval)
-            .Key("steps", new Many<string>("steps", Steps()), rule => rule.Steps, (rule, steps) => rule with { Steps = steps }, "The steps that wait for a person's yes: to exactly that step on that target.")
+            .Key("steps", new Many<string>("steps", Steps()), rule => rule.Steps, (rule, steps) => rule with { Steps = steps }, "The steps that wait for a person's yes: to exactly that step on that target. scaleUp and rebootWorker always do.")
             .Key("expires", new Length(Day), rule => rule.Expires, (rule, time) => rule with { Expires = time }, "How long the question stands, and then how long the yes does. Without an answer the incident is handed over.");
 
-    private static Word<string> Steps() => new Word<string>(("recycle", "recycle"), ("restart", "restart"), ("scaleOut", "scaleOut"), ("call", "call"), ("captureDiagnostics", "captureDiagnostics")).Later("scaleUp", "rebootWorker");
+    private static Word<string> Steps() => new Word<string>(("recycle", "recycle"), ("restart", "restart"), ("scaleOut", "scaleOut"), ("call", "call"), ("captureDiagnostics", "captureDiagnostics"), ("scaleUp", "scaleUp"), (Step.RebootWorker.Word, Step.RebootWorker.Word));
 
     private static Group<FailureLimits> Ineffective() =>
         new Group<FailureLimits>("from how many steps on that did not help it is a person's", new GuardrailLimits().Ineffective)
@@ -43,7 +43,11 @@ internal static class GuardrailFormat
             .Required("do", Steps(), draft => draft.Do, (draft, what) => draft with { Do = what }, "The step that is counted.")
             .Key("per", new Word<string>(("site", "site")).Later("plan", "fleet"), draft => draft.Per, (draft, per) => draft with { Per = per }, "Where it is counted.")
             .Required("atMost", new Whole(1, 1000), draft => draft.AtMost, (draft, most) => draft with { AtMost = most }, "How many of them.")
-            .Required("in", new Length(Day), draft => draft.In, (draft, time) => draft with { In = time }, "In which time."),
+            .Required("in", new Length(Day), draft => draft.In, (draft, time) => draft with { In = time }, "In which time.")
+            .Check((draft, found) =>
+            {
+                if (draft.Do == Step.RebootWorker.Word) found.Wrong("do", "reboots are counted per plan, for all of its sites together: write { do: rebootWorker, per: plan, atMost: 1, in: 1h } under 'budgets' of fleet.yaml");
+            }),
         (draft, _) => new Budget(draft.Do, draft.AtMost, draft.In),
         budget => new BudgetDraft(budget.Step, "site", budget.AtMost, budget.In));
 

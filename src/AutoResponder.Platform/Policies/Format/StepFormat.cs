@@ -1,5 +1,6 @@
 using AutoResponder.Core.Captures;
 using AutoResponder.Core.Policies;
+using AutoResponder.Platform.AppService;
 using AutoResponder.Platform.Policies.Kinds;
 using AutoResponder.Platform.Policies.Source;
 
@@ -10,6 +11,8 @@ internal static class StepFormat
 {
     private static readonly Word<CaptureScope> Evidence = new(("none", CaptureScope.None), ("quick", CaptureScope.Quick), ("full", CaptureScope.Full));
 
+    private static readonly Word<string> Size = new([.. InstanceSizes.Names.Select(name => (name, name))]);
+
     /// <param name="settle">What <c>fleet.yaml</c> gives a step to settle that says nothing itself.</param>
     public static ByWord<Step> Make(Kind<Condition> condition, TimeSpan settle) =>
         new ByWord<Step>("step", "a step", "step")
@@ -19,7 +22,8 @@ internal static class StepFormat
             .Add("captureDiagnostics", Capture(settle))
             .Add("notify", Notify(settle))
             .Add("call", Call(settle))
-            .Later("scaleUp", "rebootWorker");
+            .Add("rebootWorker", RebootWorker(settle))
+            .Add("scaleUp", ScaleUp(condition, settle));
 
     private static Group<Step.Recycle> Recycle(TimeSpan settle) =>
         Settling(new Group<Step.Recycle>("ends the sick instance's worker process; the platform starts a new one", new Step.Recycle(RecycleScope.WorstInstance, false) { Settle = settle })
@@ -66,6 +70,23 @@ internal static class StepFormat
         Settling(new Group<Step.Call>("calls somebody who knows a cure, such as a runbook or a logic app; the answer steers the ladder", new Step.Call("") { Settle = settle })
             .Required("to", new Text("a name under 'calls' in fleet.yaml"), step => step.To, (step, to) => step with { To = to }, "Whom: a name under `calls` in fleet.yaml, where the address stands.")
             .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it: quick waits for it 20 s at most, full up to 12 min."));
+
+    private static Group<Step.RebootWorker> RebootWorker(TimeSpan settle) =>
+        Settling(new Group<Step.RebootWorker>("reboots the machine of the sick instance, which every site of the plan runs on; a person is always asked first", new Step.RebootWorker { Settle = settle })
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it: quick waits for it 20 s at most, full up to 12 min."));
+
+    private static Group<Step.ScaleUp> ScaleUp(Kind<Condition> condition, TimeSpan settle) =>
+        Settling(new Group<Step.ScaleUp>("gives the plan the next larger size, which starts every site of it anew; a person is always asked first, and it is not taken back by itself", new Step.ScaleUp([]) { Settle = settle })
+            .Required("sizes", new Many<string>("sizes, the smallest first, such as [P1v3, P2v3, P3v3]", Size, 2, 10), step => step.Sizes, (step, sizes) => step with { Sizes = sizes }, "Through which sizes it may go, one for each time: a plan of one of them gets the next. They are of one family, such as P1v3 and P2v3.")
+            .Key("when", condition, step => step.When, (step, when) => step with { When = when }, "Where it can help, about the plan.")
+            .Key("evidence", Evidence, step => step.Evidence, (step, evidence) => step with { Evidence = evidence }, "What is saved before it: quick waits for it 20 s at most, full up to 12 min."))
+            .Check((step, found) =>
+            {
+                if (step.When.Leaves().Any(leaf => leaf is not Condition.Metric { On: MetricScope.Plan }))
+                    found.Wrong("when", "'when' of scaleUp is about the plan: each of its conditions is a metric with 'on: plan', such as { metric: CpuPercentage, on: plan, above: 75% }");
+                if (step.Sizes.Select(InstanceSizes.Family).Distinct().Count() > 1)
+                    found.Wrong("sizes", $"'sizes' ({string.Join(", ", step.Sizes)}) are of several families; a plan changes its size within one, such as P1v3, P2v3, P3v3");
+            });
 
     private static Group<Step.Notify> Notify(TimeSpan settle) =>
         new Group<Step.Notify>("tells people and climbs on at once; it changes nothing", new Step.Notify("") { Settle = settle })

@@ -10,7 +10,6 @@ internal sealed class ByWord<T>(string name, string what, string key) : Kind<T>
     where T : class
 {
     private readonly List<(string Word, Choice<T> Choice)> _choices = [];
-    private ImmutableArray<string> _later = [];
 
     public override string Allowed => $"{what}, which begins with '{key}: {Sentence.Or(Words)}'";
 
@@ -23,12 +22,6 @@ internal sealed class ByWord<T>(string name, string what, string key) : Kind<T>
         return this;
     }
 
-    public ByWord<T> Later(params ImmutableArray<string> words)
-    {
-        _later = words;
-        return this;
-    }
-
     public override bool TryRead(Yaml value, string outer, Reading reading, [MaybeNullWhen(false)] out T result)
     {
         result = null;
@@ -38,7 +31,7 @@ internal sealed class ByWord<T>(string name, string what, string key) : Kind<T>
             return false;
         }
 
-        var word = new Word<Choice<T>>([.. _choices.Select(choice => (choice.Word, choice.Choice))]).Later(_later);
+        var word = new Word<Choice<T>>([.. _choices.Select(choice => (choice.Word, choice.Choice))]);
         return word.TryRead(lead, key, reading, out var choice) && choice.TryRead(value, outer, reading, key, out result);
     }
 
