@@ -48,7 +48,7 @@ public static class Profiles
     /// <summary>One site borrows for a short while, and its neighbours fall ill while that is given back.</summary>
     private static Profile Crowded(Profile profile, Dice dice)
     {
-        var plan = Plan(dice) with { Capacity = 2, Maximum = 10, ScalesItself = false, IsOurs = false, Tier = "PremiumV3", Sites = [.. Enumerable.Range(0, 3).Select(_ => new SiteShape { Load = LoadModel.PerInstance / 8 })] };
+        var plan = Plan(dice) with { Capacity = 2, Maximum = 10, ScalesItself = false, IsOurs = false, Tier = "PremiumV3", Sites = [.. Enumerable.Range(0, 3).Select(_ => new SiteShape { Load = (int)LoadModel.PerInstance / 8 })] };
         return profile with
         {
             Minutes = 60,
@@ -56,7 +56,7 @@ public static class Profiles
             Policy = profile.Policy with { For = 0, HealthyFor = 1, Window = 1, Settle = 1, AnHour = 6, Fleet = 10, Scales = 20, Borrow = 24, Lease = dice.Pick(2, 5), Ladder = [Rung.ScaleOut, Rung.Recycle, Rung.RestartSite], SoleInstance = SoleInstance.Allow, Asks = false, Observes = false },
             Illnesses =
             [
-                .. new[] { 3, 33 }.Select(minute => new IllnessShape(0, 0, IllnessKind.Overload, minute + dice.Below(3), 4)),
+                .. Enumerable.Range(0, 2).Select(time => new IllnessShape(0, 0, IllnessKind.Overload, 3 + (30 * time) + dice.Below(3), 4)),
                 .. Enumerable.Range(0, 8).Select(round => new IllnessShape(0, 1 + (round % 2), IllnessKind.Hang, 9 + (6 * round) + dice.Below(4), 3, true)),
             ],
             Faults = profile.Faults.SetItem(FaultKind.ArmSlowOperation, 1),
