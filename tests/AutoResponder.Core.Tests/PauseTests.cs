@@ -26,7 +26,7 @@ public sealed class PauseTests
     [InlineData("/subscriptions/5f3c0a4e-0000-4000-8000-000000000001/resourceGroups/rg-a/providers/Microsoft.Web/serverfarms/plan-a", true)]
     [InlineData("/subscriptions/5f3c0a4e-0000-4000-8000-000000000001/resourceGroups/rg-a/providers/Microsoft.Web/sites/shop2", false)]
     public void A_target_covers_what_it_names_and_nothing_else(string target, bool covers) =>
-        Assert.Equal(covers, PauseTarget.Parse(target).Covers(Site, Given.Plan, Managed, "web"));
+        Assert.Equal(covers, PauseTarget.Parse(target).Covers(Site, Given.Plan, Managed.Tags, "web"));
 
     [Theory]
     [InlineData("")]

@@ -64,7 +64,12 @@ public sealed record Broken(string Name, byte[] Text, string At, string Says, st
         With("a severity twice", "severities: [Sev0]", "severities: [Sev0, Sev0]", "8:78", "stands twice"),
         With("an unknown system", "  tags: { tier: web }", "  tags: { tier: web }\n  os: macos", "7:7", "'os' is windows or linux"),
         With("an unknown step", "step: recycle", "step: reboot", "17:13", "'reboot' is not known"),
-        With("a step of the next version", "step: recycle", "step: rebootWorker", "17:13", "'rebootWorker' is not carried out by this version; 'step' is recycle, restart, scaleOut, captureDiagnostics, notify or call"),
+        With("a misspelled step", "step: recycle", "step: rebootWorkers", "17:13", "'rebootWorkers' is not known, probably 'rebootWorker'; 'step' is recycle, restart, scaleOut, captureDiagnostics, notify, call, rebootWorker or scaleUp"),
+        With("a scale up through nothing", "{ step: recycle, scope: worstInstance, widen: no }", "{ step: scaleUp }", "17:5", "'sizes' is missing"),
+        With("a scale up to nowhere", "{ step: recycle, scope: worstInstance, widen: no }", "{ step: scaleUp, sizes: [P1v3] }", "17:29", "2 to 10"),
+        With("a scale up into another family", "{ step: recycle, scope: worstInstance, widen: no }", "{ step: scaleUp, sizes: [P1v3, S2] }", "17:29", "are of several families"),
+        With("an unknown size", "{ step: recycle, scope: worstInstance, widen: no }", "{ step: scaleUp, sizes: [P1v3, P2v33] }", "17:36", "probably 'P2v3'"),
+        With("a scale up for a site's sake", "{ step: recycle, scope: worstInstance, widen: no }", "{ step: scaleUp, sizes: [P1v3, P2v3], when: { metric: CpuTime, above: 1s, window: 5m } }", "17:49", "is about the plan"),
         With("a step without its word", "{ step: recycle, scope: worstInstance, widen: no }", "{ scope: worstInstance }", "17:5", "'step' is missing; it is recycle"),
         With("a step that is a word", "{ step: recycle, scope: worstInstance, widen: no }", "recycle", "17:5", "'ladder' is a single value; it is a step"),
         With("a key of another step", "step: recycle, scope: worstInstance", "step: recycle, lease: 1h", "17:22", "but in 'step scaleOut'"),
@@ -89,7 +94,7 @@ public sealed record Broken(string Name, byte[] Text, string At, string Says, st
         With("a quiet window that never comes", "  cooldown: 30m", "  cooldown: 30m\n  windows: [ { name: patching, cron: \"0 2 30 2 *\", length: 2h, timeZone: Etc/UTC } ]", "22:38", "never comes about"),
         With("a quiet window without an end", "  cooldown: 30m", "  cooldown: 30m\n  windows: [ { name: patching, cron: \"0 2 * * *\", timeZone: Etc/UTC } ]", "22:14", "'length' is missing"),
         With("a quiet window of days", "  cooldown: 30m", "  cooldown: 30m\n  windows: [ { name: patching, cron: \"0 2 * * *\", length: 2d, timeZone: Etc/UTC } ]", "22:59", "'2d' is out of range"),
-        With("approval of a step of the next version", "  cooldown: 30m", "  cooldown: 30m\n  approval: { steps: [scaleUp] }", "22:23", "'scaleUp' is not carried out by this version"),
+        With("approval of an unknown step", "  cooldown: 30m", "  cooldown: 30m\n  approval: { steps: [scaleup] }", "22:23", "probably 'scaleUp'"),
         With("approval that nobody is told of", "  cooldown: 30m", "  cooldown: 30m\n  approval: { steps: [recycle] }", "24:29", "it asks a person and tells nobody of it; 'on' has to list AwaitingApproval"),
         With("steps that may fail for ever", "  cooldown: 30m", "  cooldown: 30m\n  ineffective: { inARow: 0 }", "22:26", "'0' is out of range; 'inARow' is a whole number from 1 to 20"),
         With("expect, which the next version knows", "  tags: { tier: web }", "  tags: { tier: web }\n  expect: 40", "7:3", "'expect' is not carried out by this version"),
@@ -180,8 +185,8 @@ public sealed record Broken(string Name, byte[] Text, string At, string Says, st
         With("a misspelled metric of an alert", "metrics: [Http5xx]", "metrics: [Http5x]", "8:49", "probably 'Http5xx'"),
 
         // Budgets.
-        With("a budget for nothing", "{ do: recycle, per: site, atMost: 2, in: 2h }", "{ per: site, atMost: 2, in: 2h }", "22:14", "'do' is missing; it is recycle, restart, scaleOut, call or captureDiagnostics"),
-        With("a budget of the next version", "do: recycle", "do: rebootWorker", "22:20", "'rebootWorker' is not carried out"),
+        With("a budget for nothing", "{ do: recycle, per: site, atMost: 2, in: 2h }", "{ per: site, atMost: 2, in: 2h }", "22:14", "'do' is missing; it is recycle, restart, scaleOut, call, captureDiagnostics, scaleUp or rebootWorker"),
+        With("a budget of reboots for one site", "do: recycle", "do: rebootWorker", "22:20", "under 'budgets' of fleet.yaml"),
         With("a budget that looks back too far", "in: 2h", "in: 2d", "22:55", "at most 1d"),
         With("a budget of none", "atMost: 2", "atMost: 0", "22:48", "from 1 to 1000"),
 

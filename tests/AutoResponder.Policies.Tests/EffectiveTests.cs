@@ -43,6 +43,8 @@ public sealed class EffectiveTests
                 - { do: recycle, per: site, atMost: 6, in: 1d }
                 - { do: restart, per: site, atMost: 2, in: 1h }
                 - { do: restart, per: site, atMost: 4, in: 1d }
+                - { do: scaleUp, per: site, atMost: 1, in: 1h }
+                - { do: scaleUp, per: site, atMost: 2, in: 1d }
                 - { do: call, per: site, atMost: 3, in: 1h }
                 - { do: call, per: site, atMost: 6, in: 1d }
                 - { do: captureDiagnostics, per: site, atMost: 6, in: 1d }

@@ -76,7 +76,7 @@ public sealed class PolicyFileTests
         { "above: 5s", "above: 5", "web.yaml:15:42: '5' is no length of time, and HttpResponseTime is one" },
         { "above: 1.5GB", "above: 1500", "web.yaml:16:56: '1500' is no size, and MemoryWorkingSet is one" },
         { "on: instance", "on: machine", "web.yaml:16:39: 'machine' is not known" },
-        { "step: recycle", "step: rebootPlan", "web.yaml:21:13: 'rebootPlan' is not known, probably 'rebootWorker'" },
+        { "step: recycle", "step: rebootPlan", "web.yaml:21:13: 'rebootPlan' is not known; 'step' is recycle" },
         { "  tags: { tier: web }\n  os: windows\n", "  os: windows\n", "" },
         { "priority: 120", "priority: 1.5", "web.yaml:9:11: '1.5' is not right; 'priority' is a whole number from 0 to 10000" },
         { "channel: ops", "channel: oops", "web.yaml:27:20: there is no channel 'oops' in fleet.yaml, probably 'ops'; there is ops" },

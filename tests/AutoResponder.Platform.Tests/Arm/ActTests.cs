@@ -51,6 +51,19 @@ public sealed class ActTests
     }
 
     [Fact]
+    public async Task A_machine_is_rebooted_by_its_name_and_by_no_other_path()
+    {
+        await using var server = await ScriptedServer.StartAsync(204);
+        var reboot = new Act.RebootWorker(PlanOnTheWire.Id, "RD0003FF1234", "0123abcd", "shop");
+
+        Assert.IsType<ActOutcome.Accepted>(await SendAsync(server.Address, reboot, InTime));
+        Assert.IsType<ActOutcome.Impossible>(await SendAsync(server.Address, reboot with { Worker = "../../sites/shop/stop?" }, InTime));
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal(("POST", $"{PlanOnTheWire.Id}/workers/RD0003FF1234/reboot?api-version=2023-12-01"), (request.Method, request.Target));
+    }
+
+    [Fact]
     public async Task A_connection_that_breaks_before_the_answer_is_unknown_and_not_repeated()
     {
         await using var server = await ScriptedServer.StartAsync((context, _) =>

@@ -1,5 +1,6 @@
 using AutoResponder.Core;
 using AutoResponder.Core.Observations;
+using AutoResponder.Platform.AppService;
 using AutoResponder.Platform.Arm;
 using AutoResponder.Platform.Monitoring;
 using Microsoft.AspNetCore.Http;
@@ -72,6 +73,6 @@ public sealed class ConsumersTests
     private static ConsumersReader Reader(ScriptedServer server)
     {
         var arm = new ArmClient(new FixedCredential(), new AzureOptions { ResourceManager = server.Address }, TimeProvider.System);
-        return new ConsumersReader(arm, new MetricsReader(arm, TimeProvider.System));
+        return new ConsumersReader(new PlanSitesReader(arm), new MetricsReader(arm, TimeProvider.System));
     }
 }

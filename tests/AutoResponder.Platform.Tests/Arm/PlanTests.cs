@@ -23,7 +23,7 @@ public sealed class PlanTests : IAsyncLifetime
     public async Task A_plan_is_read_with_the_setting_that_owns_it()
     {
         Assert.Equal(
-            new PlanReading(2, "Standard", 10, false, 3, new AutoscaleReading(PlanOnTheWire.Setting, PlanOnTheWire.Profile, 2, 6) { Default = 2 }),
+            new PlanReading(2, "Standard", 10, false, 3, new AutoscaleReading(PlanOnTheWire.Setting, PlanOnTheWire.Profile, 2, 6) { Default = 2 }) { Size = "S1" },
             await ReadAsync());
         Assert.Empty(_missing);
         Assert.Equal(

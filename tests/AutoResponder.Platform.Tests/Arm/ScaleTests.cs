@@ -38,6 +38,29 @@ public sealed class ScaleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_is_put_whole_and_only_its_size_is_another()
+    {
+        _azure.Plan["sku"] = new JsonObject { ["name"] = "P1v3", ["tier"] = "PremiumV3", ["size"] = "P1v3", ["family"] = "Pv3", ["capacity"] = 2 };
+
+        Assert.Equal(new ActOutcome.Accepted(), await SendAsync(new Act.SetSize(PlanOnTheWire.Id, "P1v3", "P2v3", "shop")));
+
+        var body = Assert.Single(_azure.Puts).Body;
+        Assert.Equal("""{"name":"P2v3","tier":"PremiumV3","size":"P2v3","family":"Pv3","capacity":2}""", body["sku"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("P2v3", "P3v3", typeof(ActOutcome.NotSent))]
+    [InlineData("P1v3", "S2", typeof(ActOutcome.Impossible))]
+    [InlineData("P1v3", "P1mv3", typeof(ActOutcome.Impossible))]
+    public async Task A_size_that_somebody_changed_or_of_another_family_is_not_put(string from, string to, Type outcome)
+    {
+        _azure.Plan["sku"]!["name"] = "P1v3";
+
+        Assert.IsType(outcome, await SendAsync(new Act.SetSize(PlanOnTheWire.Id, from, to, "shop")));
+        Assert.Empty(_azure.Puts);
+    }
+
+    [Fact]
     public async Task A_setting_is_put_whole_with_the_minimum_and_the_default_that_must_follow_it()
     {
         Assert.Equal(new ActOutcome.Accepted(), await SendAsync(MinimumToThree));
