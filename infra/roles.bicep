@@ -27,6 +27,7 @@ resource observe 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
           'Microsoft.Web/sites/slots/instances/Read'
           'Microsoft.Web/sites/slots/instances/processes/Read'
           'Microsoft.Web/serverfarms/Read'
+          'Microsoft.Web/serverfarms/sites/Read'
           'Microsoft.Web/serverfarms/operationresults/Read'
           'Microsoft.Insights/autoscalesettings/Read'
           'Microsoft.Insights/metrics/Read'
@@ -63,7 +64,7 @@ resource scale 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (!empty
   name: guid(subscription().id, name, 'scale')
   properties: {
     roleName: 'AutoResponder scale (${name})'
-    description: 'Changes the number of instances of plans, or the minimum of the autoscale setting that owns it.'
+    description: 'Changes the number and the size of the instances of plans, reboots them, or changes the minimum of the autoscale setting that owns it.'
     type: 'CustomRole'
     assignableScopes: [subscription().id]
     permissions: [
@@ -71,6 +72,7 @@ resource scale 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (!empty
         actions: [
           'Microsoft.Web/serverfarms/Read'
           'Microsoft.Web/serverfarms/Write'
+          'Microsoft.Web/serverfarms/workers/reboot/Action'
           'Microsoft.Web/serverfarms/operationresults/Read'
           'Microsoft.Insights/autoscalesettings/Read'
           'Microsoft.Insights/autoscalesettings/Write'

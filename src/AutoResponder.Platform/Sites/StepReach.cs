@@ -24,7 +24,7 @@ internal sealed record StepReach(string Step, Touched? Touches, string Text, str
         Step.ScaleOut scale => Of(scale, site, plan),
         Step.Call call => new StepReach(call.Name, Touched.Elsewhere, $"calls {call.To} about the site, and what that does is not known here", null),
         Step.Notify notify => new StepReach(notify.Name, Touched.Nothing, $"tells channel {notify.Channel}", null),
-        Step.RebootWorker reboot => Of(reboot, site, plan, "reboots the machine of the sickest instance", "Microsoft.Web/serverfarms/workers/reboot/Action"),
+        Step.RebootWorker reboot => Of(reboot, site, plan, "reboots the machine of the sickest instance", "AutoResponder scale (Microsoft.Web/serverfarms/workers/reboot/Action)"),
         Step.ScaleUp up => Of(up, site, plan, $"gives the plan {site.Plan.Name} ({plan?.Size ?? "of a size that could not be read"} now) the next of {string.Join(", ", up.Sizes)}", "AutoResponder scale (Microsoft.Web/serverfarms/Write)"),
         Step.CaptureDiagnostics capture => Of(capture, site),
         _ => throw new System.Diagnostics.UnreachableException(),
