@@ -30,6 +30,7 @@ internal sealed class Stage(World world, Person person)
             case Happening.Storage storage: Store(storage); break;
             case Happening.Arming arming: Arm(arming); break;
             case Happening.Order order: Order(order.What, Site(order.Site)); break;
+            case Happening.LeftAlone left: person.Pause(left.Target, world.Now + left.For); break;
             case Happening.Edited edited: Edit(edited); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
