@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Backtests;
+using AutoResponder.Core.Incidents;
 using AutoResponder.Platform.Policies;
+using AutoResponder.Simulation.Staging;
 
 namespace AutoResponder.Cli;
 
@@ -30,7 +32,9 @@ internal static class BacktestCommand
             var file = parse.GetValue(export)!;
             try
             {
-                var report = Backtest.Of(Rows(file), set);
+                var mode = Rows(file).Select(row => row.Policy).OfType<PolicyMark>().Take(1).Select(mark => StageMode.Of(mark.Hash)).FirstOrDefault();
+                var report = Backtest.Of(Rows(file), mode is { } given ? StageMode.Apply(set, given) : set);
+                if (mode is { } said && !parse.GetValue(json)) terminal.Line($"It is the record of a scenario in which every policy is in mode {said.ToString().ToLowerInvariant()}; so are these here.");
                 if (parse.GetValue(json)) parse.InvocationConfiguration.Output.WriteLine(BacktestText.Json(report));
                 else foreach (var line in BacktestText.Lines(report)) terminal.Line(line);
                 return report.Differences.Any() ? Differs : Terminal.Ok;

@@ -13,12 +13,13 @@ internal static class BacktestText
 
     public static IEnumerable<string> Lines(BacktestReport report)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"{report.Decisions} decisions in {report.Incidents} incidents{(report.Skipped > 0 ? $"; {report.Skipped} are not judged, since what they began with is not in the export" : "")}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{report.Decisions} decisions in {report.Incidents} incidents{(report.Skipped > 0 ? $"; {report.Skipped} are not judged, since what they rest on is older than the export" : "")}");
         foreach (var line in Part("acts it would have taken", report.Acts)) yield return line;
         foreach (var line in Part("what it would have held back", report.Objections)) yield return line;
         foreach (var line in Part("certain to have been otherwise (+ would have been, - would not)", report.Differences)) yield return line;
         foreach (var line in Part("what hangs on an act that was never taken, or would not have been", report.Hanging)) yield return line;
         foreach (var line in Part("not recorded", report.NotRecorded)) yield return line;
+        yield return "A look that finds a quiet site well is no row: where such a look alone would have opened an incident, or opened it sooner, nobody can say.";
     }
 
     public static string Json(BacktestReport report) => new JsonObject

@@ -121,6 +121,7 @@ public sealed class BacktestTests
     {
         var scenario = Library.Read(name);
         var set = Library.PoliciesOf(scenario);
-        return set with { Policies = [.. set.Policies.Select(policy => scenario.Mode is { } mode ? policy with { Mode = mode } : policy).Select(policy => change is null ? policy : change(policy) with { Hash = "changed" })] };
+        if (scenario.Mode is { } mode) set = StageMode.Apply(set, mode);
+        return set with { Policies = [.. set.Policies.Select(policy => change is null ? policy : change(policy) with { Hash = "changed" })] };
     }
 }

@@ -67,7 +67,7 @@ public sealed record AuditEntry(string Stream, long Sequence, DateTimeOffset At,
         {
             return Body.GetProperty("data").Deserialize(type);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or KeyNotFoundException)
         {
             return null;
         }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
@@ -9,7 +12,7 @@ namespace AutoResponder.Core.Backtests;
 public static class Backtest
 {
     /// <param name="rows">Those of one stream in their order, without a gap; streams may lie in each other.</param>
-    /// <exception cref="FormatException">Rows are missing, or twice there.</exception>
+    /// <exception cref="FormatException">Rows are missing, or twice there, or one is not as this build writes them.</exception>
     public static BacktestReport Of(IEnumerable<AuditEntry> rows, PolicySet candidate)
     {
         var (lines, streams) = (ImmutableArray.CreateBuilder<BacktestLine>(), new Dictionary<string, Stream>(StringComparer.Ordinal));
@@ -41,9 +44,24 @@ public static class Backtest
         {
             if (stream.Rows.Count == 0) return;
 
-            if (stream.Replay.Take(new Recorded([.. stream.Rows]))) decisions++;
-            else skipped++;
+            var judged = Take(stream);
+            if (judged == Judged.Anew) decisions++;
+            if (judged == Judged.NotKnown) skipped++;
             stream.Rows.Clear();
+        }
+    }
+
+    /// <summary>What somebody wrote into the file by hand may be JSON, and still nothing that can have happened: a field is missing that is always there, a length has no end. The ledger's own rows are read elsewhere, where each of these is a bug.</summary>
+    private static Judged Take(Stream stream)
+    {
+        try
+        {
+            return stream.Replay.Take(new Recorded([.. stream.Rows]));
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException or UnreachableException or NullReferenceException)
+        {
+            var row = stream.Rows[0];
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"row {row.Sequence} of {row.Stream} is not as this build writes them: {e.Message}"), e);
         }
     }
 

@@ -5,7 +5,7 @@ namespace AutoResponder.Core.Backtests;
 /// <summary>What another set of policies would have made of what was recorded, laid beside what was done.</summary>
 /// <param name="Lines">In the order of the record.</param>
 /// <param name="Decisions">How many were judged anew.</param>
-/// <param name="Skipped">How many were not, since their incident began before the record.</param>
+/// <param name="Skipped">How many were not, since what they rest on is older than the record.</param>
 public sealed record BacktestReport(ImmutableArray<BacktestLine> Lines, int Decisions, int Incidents, int Skipped)
 {
     /// <summary>Every act that it would have taken for certain, those that were taken as well among them.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 using AutoResponder.Core.Policies;
 
@@ -8,35 +9,66 @@ namespace AutoResponder.Core.Backtests;
 /// <param name="isWhole">Whether the record begins with the stream's first row.</param>
 internal sealed class PlanReplay(PlanId id, PolicySet candidate, bool isWhole, Action<BacktestLine> tell)
 {
+    /// <summary>Nothing that a decision remembers (budgets, streaks, what others changed) is older: a record that does not begin with the stream is whole after this.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(1);
+
     private readonly Dictionary<SiteId, SiteReplay> _sites = [];
+    private readonly HashSet<OpId> _doubtful = [];
     private readonly Dictionary<SiteId, (ManagedSite? Site, string? Hash)> _known = [];
     private PlanState _plan = new() { Plan = id };
+    private DateTimeOffset? _knownFrom = isWhole ? DateTimeOffset.MinValue : null;
+    private string? _fork;
 
-    public bool Take(Recorded decision)
+    public Judged Take(Recorded decision)
     {
+        _knownFrom ??= decision.At + Memory;
         if (decision.Site is not { } site) return TakePlan(decision);
 
-        if (!_sites.TryGetValue(site, out var replay)) _sites.Add(site, replay = new SiteReplay(site, candidate, isWhole, tell));
+        if (!_sites.TryGetValue(site, out var replay)) _sites.Add(site, replay = new SiteReplay(site, candidate, tell));
+        if (decision.Events is null) _knownFrom = decision.At + Memory;
         _known[site] = (decision.Inventory ?? _known.GetValueOrDefault(site).Site, decision.First.Policy?.Hash ?? _known.GetValueOrDefault(site).Hash);
-        var judged = replay.Take(decision, _plan);
-        foreach (var happened in decision.Events ?? []) _plan = _plan.Evolve(site, happened);
+        var judged = replay.Take(decision, _plan, _knownFrom.Value, Elsewhere(replay, decision.At));
+        foreach (var happened in decision.Events ?? [])
+        {
+            _plan = _plan.Evolve(site, happened);
+            if (happened is IncidentEvent.ActStarted { Lease: not null } borrowed && (judged != Judged.Anew || replay.Fork(decision.At) is not null)) _doubtful.Add(borrowed.Op);
+        }
+
+        Settle();
         return judged;
     }
 
-    private bool TakePlan(Recorded decision)
-    {
-        if (decision.PlanEvents is not { } then) return false;
+    /// <summary>The plan's instances are shared: where one site's story went another way, nothing is certain of the others' while it lasts.</summary>
+    private string? Elsewhere(SiteReplay site, DateTimeOffset moment) =>
+        _fork ?? _sites.Values.Where(other => other != site).Select(other => other.Fork(moment) is { } fork ? $"{fork} ({other.Site.Name})" : null).FirstOrDefault(fork => fork is not null);
 
-        var judged = Judge(decision, then);
+    private Judged TakePlan(Recorded decision)
+    {
+        if (decision.PlanEvents is not { } then)
+        {
+            _knownFrom = decision.At + Memory;
+            return Judged.NotKnown;
+        }
+
+        // What was borrowed before the record began was in every decision since, and is in none of its rows.
+        if (_plan.Lease is null && !isWhole && then.Any(happened => happened is not (PlanEvent.PlanChanged or PlanEvent.PlanSignalNoted))) _knownFrom = decision.At + Memory;
+        var judged = decision.At < _knownFrom ? Judged.NotKnown : Judge(decision, then);
         foreach (var happened in then) _plan = _plan.Evolve(happened);
+        Settle();
         return judged;
     }
 
-    private bool Judge(Recorded decision, ImmutableArray<PlanEvent> then)
+    /// <summary>Once nothing is borrowed and nobody is ill, it does not matter any more how the plan came to be so.</summary>
+    private void Settle()
     {
-        // What was borrowed before the record began, or by an act that would not have been, is not judged.
+        if (_plan.Lease is null && _plan.Open.IsEmpty) _fork = null;
+    }
+
+    private Judged Judge(Recorded decision, ImmutableArray<PlanEvent> then)
+    {
+        // What was borrowed by an act that would not have been, or only perhaps, is not judged.
         var borrower = _plan.Lease?.Terms.Site;
-        if (borrower is null ? !isWhole : _sites.GetValueOrDefault(borrower.Value)?.Fork is not null) return false;
+        if (_fork is not null || (_plan.Lease is { } lease && _doubtful.Contains(lease.Terms.Op))) return Judged.Lost;
 
         var ceiling = borrower is { } site && _known.GetValueOrDefault(site).Site is { } managed && candidate.OwnerOf(managed)?.Ladder.OfType<Step.ScaleOut>().FirstOrDefault() is { } step
             ? step.When
@@ -48,18 +80,19 @@ internal sealed class PlanReplay(PlanId id, PolicySet candidate, bool isWhole, A
 
         var now = Lender.Decide(new PlanSituation(_plan, decision.FleetUnder(candidate.Fleet), decision.Evidence, sites, ceiling), decision.Signal, decision.At).Events;
         List<string> was = [.. then.Select(Words.Of).OfType<string>()], would = [.. now.Select(Words.Of).OfType<string>()];
-        foreach (var words in would) Tell(decision, was.Contains(words) ? BacktestKind.Same : BacktestKind.Added, words, now.Any(happened => happened is PlanEvent.LeaseReturnStarted && Words.Of(happened) == words));
-        foreach (var words in was.Except(would)) Tell(decision, BacktestKind.Lost, words, then.Any(happened => happened is PlanEvent.LeaseReturnStarted && Words.Of(happened) == words));
-        return true;
+        foreach (var words in would) Tell(decision, was.Contains(words) ? BacktestKind.Same : BacktestKind.Added, words, Words.IsReturn(words));
+        foreach (var words in was.Except(would)) Tell(decision, BacktestKind.Lost, words, Words.IsReturn(words));
+        if (would.Except(was).Concat(was.Except(would)).Any(Words.IsReturn)) _fork = $"on what is given back at {decision.At:u}, in which they differ";
+        return Judged.Anew;
     }
 
     /// <summary>Its health was judged by the policy of then, and only the judgement is recorded.</summary>
     private bool IsUnderOtherRules(SiteId site) => _known.GetValueOrDefault(site) is { Site: { } managed, Hash: { } hash } && candidate.OwnerOf(managed)?.Hash != hash;
 
-    private bool Lack(Recorded decision, string what)
+    private Judged Lack(Recorded decision, string what)
     {
         tell(new BacktestLine(decision.At, id.Name, BacktestKind.NotRecorded, "cannot tell what it would have decided about what is borrowed", what));
-        return false;
+        return Judged.Lost;
     }
 
     private void Tell(Recorded decision, BacktestKind kind, string words, bool isAct)

@@ -9,44 +9,54 @@ using AutoResponder.Core.Signals;
 namespace AutoResponder.Core.Backtests;
 
 /// <summary>One site's record, decided anew under another policy. Each incident begins where the record stood; it is certain up to the first act in which the two differ.</summary>
-/// <param name="isWhole">Whether the record begins with the first row that there ever was.</param>
-internal sealed class SiteReplay(SiteId site, PolicySet candidate, bool isWhole, Action<BacktestLine> tell)
+internal sealed class SiteReplay(SiteId site, PolicySet candidate, Action<BacktestLine> tell)
 {
     /// <summary>What was noted so long ago was another illness.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(30);
 
     private readonly Dictionary<OpId, OpId> _ops = [];
     private readonly HashSet<string> _lacking = [];
-    private SiteHead? _recorded = isWhole ? new SiteHead { Site = site } : null;
+    private SiteHead _recorded = new() { Site = site };
     private SiteHead _candidate = new() { Site = site };
     private DateTimeOffset _lastAt;
     private string? _heldThen;
     private string? _heldNow;
     private string? _fork;
     private bool _isLost;
+    private bool _isKnown;
 
-    /// <summary>What the incident hangs on; null while it is certain.</summary>
-    public string? Fork => _fork;
+    public SiteId Site => site;
 
-    /// <summary>False where it began before the record: what was known then is not in it.</summary>
-    public bool Take(Recorded decision, PlanState plan)
+    /// <summary>What the incident hangs on at a moment; null while it is certain.</summary>
+    public string? Fork(DateTimeOffset moment) => _recorded.Incident is Incident.Quiet && moment > _lastAt + LongestGap ? null : _fork;
+
+    /// <param name="knownFrom">From here on all that an incident may remember is in the record.</param>
+    /// <param name="elsewhere">What the rest of the plan hangs on, and this with it; null while that is certain.</param>
+    public Judged Take(Recorded decision, PlanState plan, DateTimeOffset knownFrom, string? elsewhere)
     {
         if (decision.Events is not { } events)
         {
-            (_recorded, _fork) = (null, null);
+            (_recorded, _isKnown) = (new SiteHead { Site = site }, false);
+            Begin(_recorded);
             tell(new BacktestLine(decision.At, site.Name, BacktestKind.NotRecorded, "cannot be followed", "a row that only a newer build knows"));
-            return false;
+            return Judged.NotKnown;
         }
 
-        if (_recorded is null && events.OfType<IncidentEvent.IncidentOpened>().FirstOrDefault() is { } first) _recorded = new SiteHead { Site = site, Incidents = Recorded.NumberOf(first.Incident) - 1 };
-        if (_recorded is not { } before) return false;
+        var before = _recorded;
+        if (before.Incident is Incident.Quiet)
+        {
+            var opened = events.OfType<IncidentEvent.IncidentOpened>().FirstOrDefault();
+            if (opened is not null) before = before with { Incidents = Recorded.NumberOf(opened.Incident) - 1 };
+            _isKnown = decision.At >= knownFrom && (opened is not null || decision.First.Incident is null);
+            if (_candidate.Incident is Incident.Quiet || decision.At > _lastAt + LongestGap) Begin(before);
+        }
 
-        if (before.Incident is Incident.Quiet && (_candidate.Incident is Incident.Quiet || decision.At > _lastAt + LongestGap)) Begin(before);
-        Judge(decision, events, plan);
+        var judged = !_isKnown ? Judged.NotKnown : _isLost ? Judged.Lost : Judged.Anew;
+        if (judged == Judged.Anew) Judge(decision, events, plan, elsewhere);
         _recorded = events.Aggregate(before, (head, happened) => head.Evolve(happened));
         _lastAt = decision.At;
         if (before.Incident is Incident.Open && _recorded.Incident is Incident.Quiet) Begin(_recorded);
-        return true;
+        return judged;
     }
 
     private void Begin(SiteHead from)
@@ -56,13 +66,12 @@ internal sealed class SiteReplay(SiteId site, PolicySet candidate, bool isWhole,
         _lacking.Clear();
     }
 
-    private void Judge(Recorded decision, ImmutableArray<IncidentEvent> then, PlanState plan)
+    private void Judge(Recorded decision, ImmutableArray<IncidentEvent> then, PlanState plan, string? elsewhere)
     {
-        if (_isLost) return;
-
+        _fork ??= elsewhere;
         var owner = decision.Inventory is { } managed ? candidate.OwnerOf(managed) : null;
         var signal = decision.Signal is Signal.ActFinished done && _ops.TryGetValue(done.Op, out var op) ? done with { Op = op } : decision.Signal;
-        var isSame = _fork is null && owner is not null && decision.First.Policy is { } mark && mark.Name == owner.Name && mark.Hash == owner.Hash && _candidate.Incident.State == _recorded!.Incident.State;
+        var isSame = _fork is null && owner is not null && decision.First.Policy is { } mark && mark.Name == owner.Name && mark.Hash == owner.Hash && _candidate.Incident.State == _recorded.Incident.State;
         var needs = owner is null ? Needs.Nothing : Responder.Needs(_candidate, signal, owner);
         if (decision.IsEvidenceOmitted && needs.AnyEvidence) Lack(decision, then, "more evidence than a row holds");
         else if (!isSame && Coverage.Lacks(needs, decision.Evidence, decision.Fleet) is { } lacks) Lack(decision, then, lacks);

@@ -7,6 +7,7 @@ namespace AutoResponder.Core.Backtests;
 internal static class Words
 {
     private const string Holding = "holds back";
+    private const string Returning = "gives back: ";
 
     public static string? Of(IncidentEvent happened) => happened switch
     {
@@ -28,7 +29,7 @@ internal static class Words
 
     public static string? Of(PlanEvent happened) => happened switch
     {
-        PlanEvent.LeaseReturnStarted started => $"gives back: {started.Act.Describe()}",
+        PlanEvent.LeaseReturnStarted started => $"{Returning}{started.Act.Describe()}",
         PlanEvent.LeaseReturnHeld held => $"{Holding} the return: {string.Join(", ", held.Objections.Select(objection => objection.Guardrail).Distinct())}",
         PlanEvent.LeaseProlonged => "keeps it for longer",
         PlanEvent.LeaseOverdue => "asks a person about what is borrowed",
@@ -37,6 +38,8 @@ internal static class Words
 
     /// <summary>What changes something in Azure, or freezes a process, or is the beginning of that: from where two differ in it, the world would have gone another way.</summary>
     public static bool IsAct(IncidentEvent happened) => happened is IncidentEvent.ActStarted or IncidentEvent.PreservationStarted;
+
+    public static bool IsReturn(string words) => words.StartsWith(Returning, StringComparison.Ordinal);
 
     public static bool IsObjection(string words) => words.StartsWith(Holding, StringComparison.Ordinal);
 }

@@ -35,6 +35,7 @@ internal sealed class Sampler(IReadOnlyList<SimPlan> plans)
             site.Metrics.Sample("HttpResponseTime", instance.Machine, at, service.Seconds);
             if (!site.Shape.IsLinux) site.Metrics.Sample("RequestsInApplicationQueue", instance.Machine, at, service.Seconds > 5 ? share / Every.TotalSeconds * service.Seconds : 0);
             site.Metrics.Sample("MemoryWorkingSet", instance.Machine, at, LoadModel.Size(site, instance, now));
+            if (!site.Shape.IsLinux) site.Metrics.Sample("PrivateBytes", instance.Machine, at, LoadModel.Size(site, instance, now));
         }
 
         if (site.Workers.Count == 0) return;

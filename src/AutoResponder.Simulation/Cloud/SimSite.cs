@@ -32,6 +32,8 @@ internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape sh
 
     public MetricHistory Metrics { get; } = new();
 
+    public HttpLog Log { get; } = new();
+
     public bool IsRunning { get; set; } = true;
 
     public bool IsDeleted { get; set; }

@@ -65,6 +65,7 @@ internal sealed class RemoteEvidence(Wire wire) : IEvidenceSource
                 Metrics = Metrics(needs),
                 Instances = instances,
                 Probes = Probes(needs, instances),
+                Requests = [.. needs.Requests.Select(question => site!.Log.Read(question, world.Now)).OfType<RequestsReading>()],
                 Alert = needs.Alert is { } question ? Alert(question) : null,
                 Plan = Plan(needs),
                 Operation = Operation(needs),

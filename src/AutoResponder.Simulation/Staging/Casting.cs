@@ -18,7 +18,7 @@ internal static class Casting
             Seed = (ulong)scenario.Seed,
             Start = scenario.Start,
             Subscription = policies.Fleet.Subscriptions is [var first, ..] ? first : World.Subscription,
-            Policies = scenario.Mode is { } mode ? policies with { Policies = [.. policies.Policies.Select(policy => policy with { Mode = mode })] } : policies,
+            Policies = scenario.Mode is { } mode ? StageMode.Apply(policies, mode) : policies,
             Nodes = scenario.Handlers,
             Plans = plans,
             Person = new PersonShape

@@ -134,6 +134,15 @@ public abstract record Happening
         public string? Site { get; init; }
     }
 
+    /// <summary>From now on the site's web server writes down so many requests of a kind, again and again, all at once.</summary>
+    public sealed record Serves(LoggedRequest Kind, int Count, TimeSpan Every) : Happening
+    {
+        public string? Site { get; init; }
+    }
+
+    /// <summary>A person wants something left alone for a while: a site, a plan, a policy or a tag.</summary>
+    public sealed record LeftAlone(string Target, TimeSpan For) : Happening;
+
     /// <summary>A policy is edited in the middle of it all.</summary>
     public sealed record Edited(string Policy) : Happening
     {

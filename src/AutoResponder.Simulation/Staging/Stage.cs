@@ -30,6 +30,8 @@ internal sealed class Stage(World world, Person person)
             case Happening.Storage storage: Store(storage); break;
             case Happening.Arming arming: Arm(arming); break;
             case Happening.Order order: Order(order.What, Site(order.Site)); break;
+            case Happening.Serves serves: Serve(Site(serves.Site), serves); break;
+            case Happening.LeftAlone left: person.Pause(left.Target, world.Now + left.For); break;
             case Happening.Edited edited: Edit(edited); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -112,6 +114,12 @@ internal sealed class Stage(World world, Person person)
     {
         site.Load = load;
         world.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{site.Name} has {load} requests a minute"));
+    }
+
+    private void Serve(SimSite site, Happening.Serves serves)
+    {
+        site.Log.Write(serves.Kind with { EndedAt = world.Now }, serves.Count);
+        world.Kernel.After(serves.Every, () => Serve(site, serves));
     }
 
     private void CutOff(Happening.Outage outage)
