@@ -48,6 +48,35 @@ public sealed class FleetTests
         }
     }
 
+    /// <summary>Hours after it was armed; when a channel took something, and whether the arming still holds and people are to hear that all is well.</summary>
+    [Theory]
+    [InlineData(1, null, true, false)]
+    [InlineData(19.9, null, true, false)]
+    [InlineData(20, null, true, true)]
+    [InlineData(23.9, null, true, true)]
+    [InlineData(24, null, false, true)]
+    [InlineData(24, 20.0, true, false)]
+    [InlineData(43.9, 20.0, true, true)]
+    [InlineData(44, 20.0, false, true)]
+    [InlineData(1, -50.0, true, false)]
+    public void An_arming_does_not_outlast_the_silence_of_the_channels(double hours, double? heard, bool armed, bool speaks)
+    {
+        var (fleet, now) = (Arm(null), Noon + TimeSpan.FromHours(hours));
+        var heardAt = heard is { } at ? Noon + TimeSpan.FromHours(at) : (DateTimeOffset?)null;
+
+        Assert.Equal((armed, speaks), (fleet.Read(now + Minutes(1), heardAt, now).Armed, fleet.IsToSpeak(heardAt, now)));
+    }
+
+    /// <summary>Armed by a build that did not write when: nobody knows whether anybody is there before a channel has taken something.</summary>
+    [Fact]
+    public void Without_knowing_when_it_was_armed_a_channel_has_to_answer_first()
+    {
+        var fleet = Arm(null) with { ArmedAt = null };
+
+        Assert.Equal((false, true), (fleet.Read(Noon + Minutes(1), null, Noon).Armed, fleet.IsToSpeak(null, Noon)));
+        Assert.True(fleet.Read(Noon + Minutes(1), Noon, Noon).Armed);
+    }
+
     private static FleetState Arm(DateTimeOffset? until) => new FleetState() is var fleet ? fleet.Evolve(fleet.Decide(new Signal.Order("a", OrderKind.Arm, "anna", "x", Noon, until), Noon)) : fleet;
 
     private static IEnumerable<DateTimeOffset> Told(FleetState fleet)

@@ -12,6 +12,12 @@ public sealed record FleetState
     /// <summary>Arming lasts at most this long; then a person must say it again.</summary>
     public static readonly TimeSpan LongestArming = TimeSpan.FromDays(90);
 
+    /// <summary>Whoever may act must be able to call somebody: a channel that took nothing for so long may take nothing at night either.</summary>
+    private static readonly TimeSpan UnheardAtMost = TimeSpan.FromHours(24);
+
+    /// <summary>People who heard of nothing for so long are told that all is well.</summary>
+    private static readonly TimeSpan SpeakAfter = TimeSpan.FromHours(20);
+
     /// <summary>How long before its end people are told that an arming ends.</summary>
     private static readonly ImmutableArray<TimeSpan> Reminders = [TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromHours(1)];
 
@@ -22,6 +28,9 @@ public sealed record FleetState
 
     /// <summary>When arming ends; null while disarmed, which is how a fleet begins.</summary>
     public DateTimeOffset? ArmedUntil { get; init; }
+
+    /// <summary>When it was armed last.</summary>
+    public DateTimeOffset? ArmedAt { get; init; }
 
     /// <summary>How many of the reminders of its end are over.</summary>
     public int Reminded { get; init; }
@@ -61,7 +70,7 @@ public sealed record FleetState
 
     public FleetState Evolve(FleetEvent happened) => happened switch
     {
-        FleetEvent.Armed armed => this with { ArmedUntil = armed.Until, Reminded = Due(armed.Until - armed.At), By = armed.By, Reason = armed.Reason },
+        FleetEvent.Armed armed => this with { ArmedUntil = armed.Until, ArmedAt = armed.At, Reminded = Due(armed.Until - armed.At), By = armed.By, Reason = armed.Reason },
         FleetEvent.Disarmed disarmed => this with { ArmedUntil = null, By = disarmed.By, Reason = disarmed.Reason },
         FleetEvent.Paused paused => this with { Pauses = Pausing.With(Pauses, paused) },
         FleetEvent.Unpaused unpaused => this with { Pauses = Pausing.Without(Pauses, unpaused.Target, unpaused.At) },
@@ -71,12 +80,18 @@ public sealed record FleetState
         _ => this,
     };
 
-    /// <summary>Armed only while a person's arming holds and the patrol has renewed it lately: a responder that is not well disarms itself.</summary>
-    public (bool Armed, string Why) Read(DateTimeOffset? renewedUntil, DateTimeOffset now)
+    /// <summary>Whether people are to hear that the responder is armed and well, since they have heard of nothing else.</summary>
+    /// <param name="heardAt">When a channel last took a message; null where none ever did.</param>
+    public bool IsToSpeak(DateTimeOffset? heardAt, DateTimeOffset now) => now < ArmedUntil && !(now < Heard(heardAt) + SpeakAfter);
+
+    /// <summary>Armed only while a person's arming holds, the patrol has renewed it lately, and people can be told: a responder that is not well disarms itself.</summary>
+    /// <param name="heardAt">When a channel last took a message; null where none ever did.</param>
+    public (bool Armed, string Why) Read(DateTimeOffset? renewedUntil, DateTimeOffset? heardAt, DateTimeOffset now)
     {
         if (ArmedUntil is not { } until) return (false, $"disarmed{(By.Length == 0 ? "" : $" by {By}")}: {Reason}");
         if (now >= until) return (false, $"the arming by {By} ended at {until:u}");
         if (renewedUntil is not { } renewed || now >= renewed) return (false, "the patrol has not renewed the arming lately");
+        if (Heard(heardAt) is not { } heard || now >= heard + UnheardAtMost) return (false, $"no channel has taken a message within {UnheardAtMost.TotalHours:0} h, so that nobody could be called");
         return (true, $"armed by {By} until {until:u}: {Reason}");
     }
 
@@ -85,6 +100,9 @@ public sealed record FleetState
 
     private ImmutableArray<KnownStorm> Known(string where, DateTimeOffset until, DateTimeOffset now) =>
         [.. Storms.Where(known => known.Where != where && now < known.Until + Calm), new KnownStorm(where, until)];
+
+    /// <summary>Whoever arms it is there.</summary>
+    private DateTimeOffset? Heard(DateTimeOffset? heardAt) => heardAt > ArmedAt ? heardAt : ArmedAt ?? heardAt;
 
     private static DateTimeOffset Sooner(DateTimeOffset? one, DateTimeOffset other) => one is { } moment && moment < other ? moment : other;
 }

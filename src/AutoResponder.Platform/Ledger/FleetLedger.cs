@@ -6,6 +6,7 @@ using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
+using AutoResponder.Platform.Notifications;
 using Azure;
 using Azure.Data.Tables;
 
@@ -24,10 +25,11 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
     {
         var stateRead = GetAsync(Keys.FleetState, cancellationToken);
         var renewalRead = GetAsync(Keys.Renewal, cancellationToken);
+        var toldRead = GetAsync(Keys.FleetTold, cancellationToken);
         var budgetRead = GetAsync(Keys.Budget, cancellationToken);
         var illRead = _ill.ReadAsync(policies.Current.Fleet.Storm.Memory, now, cancellationToken);
         var state = FleetStateRow.Read(await stateRead);
-        var (armed, why) = state.Read((await renewalRead)?.GetDateTimeOffset("Until"), now);
+        var (armed, why) = state.Read((await renewalRead)?.GetDateTimeOffset("Until"), (await toldRead)?.GetDateTimeOffset(FleetNews.HeardAt), now);
         var budget = await budgetRead;
         return new FleetReading
         {

@@ -9,9 +9,12 @@ using Azure.Data.Tables;
 
 namespace AutoResponder.Platform.Notifications;
 
-/// <summary>Tells people what concerns the whole fleet: a storm, once, however many sites are in it; and that an arming is about to end.</summary>
+/// <summary>Tells people what concerns the whole fleet: a storm, once, however many sites are in it; that an arming is about to end; and now and then that it is armed and well, which also shows whether anybody can be told.</summary>
 public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPolicies policies, Notifier notifier, NotificationSettings settings, TimeProvider time)
 {
+    /// <summary>When a channel last took a message: an arming does not outlast its silence.</summary>
+    internal const string HeardAt = nameof(HeardAt);
+
     private const string ToldUpTo = "UpTo";
     private const int LongestText = 1500;
 
@@ -24,9 +27,9 @@ public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPol
     /// <exception cref="NotToldException">Somebody could not be told; it has to be done again.</exception>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        var read = await _ledger.GetEntityIfExistsAsync<TableEntity>(Keys.Fleet, Keys.FleetTold, cancellationToken: cancellationToken);
-        var before = read.HasValue ? read.Value!.GetInt64(ToldUpTo) ?? 0 : 0;
-        var (upTo, notices) = (before, new List<Notice>());
+        var row = await ReadAsync(Keys.FleetTold, cancellationToken);
+        var (before, heardAt) = (row?.GetInt64(ToldUpTo) ?? 0, row?.GetDateTimeOffset(HeardAt));
+        var (upTo, heard, notices) = (before, heardAt, new List<Notice>());
         await foreach (var happened in audit.FleetEventsAsync(before, cancellationToken))
         {
             upTo = happened.Sequence;
@@ -37,33 +40,53 @@ public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPol
 
         // What one channel did not take is told again to all: rather twice than never.
         if (untold.Length > 0) upTo = untold.Min(notice => notice.Sequence) - 1;
-        if (upTo > before) await _ledger.UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.FleetTold) { [ToldUpTo] = upTo }, TableUpdateMode.Replace, cancellationToken);
+        if (untold.Length < notices.Count || await IsAnyoneThereAsync(heardAt, cancellationToken)) heard = time.GetUtcNow();
+        if (upTo > before || heard != heardAt)
+            await _ledger.UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.FleetTold) { [ToldUpTo] = upTo, [HeardAt] = heard }, TableUpdateMode.Replace, cancellationToken);
         if (untold.Length > 0) throw new NotToldException(untold.Length);
     }
 
-    /// <summary>Through every channel that a policy tells people by: what concerns all of them concerns each.</summary>
-    private IEnumerable<Notice> Of(AuditEvent happened)
+    /// <summary>Where people are to hear that all is well, whether one of their channels took that.</summary>
+    private async Task<bool> IsAnyoneThereAsync(DateTimeOffset? heardAt, CancellationToken cancellationToken)
     {
-        if (Interest(happened.Kind) is not { } interest) return [];
+        var (state, now) = (FleetStateRow.Read(await ReadAsync(Keys.FleetState, cancellationToken)), time.GetUtcNow());
+        if (!state.IsToSpeak(heardAt, now)) return false;
 
-        return policies.Current.Policies.Select(policy => policy.Notify?.Channel).OfType<string>().Distinct(StringComparer.Ordinal).Select(channel => new Notice
-        {
-            Id = Digest.Key(happened.Stream, happened.Sequence.ToString(CultureInfo.InvariantCulture)),
-            Sequence = happened.Sequence,
-            Type = interest.Type,
-            Kind = happened.Kind,
-            Channel = channel,
-            Source = Keys.Fleet,
-            Incident = Keys.Fleet,
-            Site = null,
-            At = happened.At,
-            Since = null,
-            Title = interest.Title,
-            Text = PlainText.Of(happened.Text, LongestText),
-            Tried = ImmutableArray<string>.Empty,
-            Evidence = null,
-            Console = settings.Console,
-        });
+        var id = Digest.Key(Keys.Fleet, HeardAt, now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var notices = Channels().Select(channel => Make(channel, id, 0, "Armed", now, ("AutoResponder.Fleet.Armed", "The responder is armed and well"), $"Armed by {state.By} until {state.ArmedUntil:u}: {state.Reason}")).ToList();
+        return (await notifier.TellAsync(notices, cancellationToken)).Length < notices.Count;
+    }
+
+    private IEnumerable<Notice> Of(AuditEvent happened) => Interest(happened.Kind) is { } interest
+        ? Channels().Select(channel => Make(channel, Digest.Key(happened.Stream, happened.Sequence.ToString(CultureInfo.InvariantCulture)), happened.Sequence, happened.Kind, happened.At, interest, happened.Text))
+        : [];
+
+    /// <summary>Every channel that a policy tells people by: what concerns all of them concerns each.</summary>
+    private IEnumerable<string> Channels() => policies.Current.Policies.Select(policy => policy.Notify?.Channel).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    private Notice Make(string channel, string id, long sequence, string kind, DateTimeOffset at, (string Type, string Title) interest, string text) => new()
+    {
+        Id = id,
+        Sequence = sequence,
+        Type = interest.Type,
+        Kind = kind,
+        Channel = channel,
+        Source = Keys.Fleet,
+        Incident = Keys.Fleet,
+        Site = null,
+        At = at,
+        Since = null,
+        Title = interest.Title,
+        Text = PlainText.Of(text, LongestText),
+        Tried = ImmutableArray<string>.Empty,
+        Evidence = null,
+        Console = settings.Console,
+    };
+
+    private async Task<TableEntity?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        var read = await _ledger.GetEntityIfExistsAsync<TableEntity>(Keys.Fleet, key, cancellationToken: cancellationToken);
+        return read.HasValue ? read.Value : null;
     }
 
     private static (string Type, string Title)? Interest(string kind) => kind switch

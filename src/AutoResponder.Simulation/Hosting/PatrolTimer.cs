@@ -1,10 +1,9 @@
 using AutoResponder.Core;
-using AutoResponder.Core.Ports;
 
 namespace AutoResponder.Simulation.Hosting;
 
-/// <summary>Mirrors PatrolFunction: it says that the responder is well, and sends one message a shard.</summary>
-internal sealed class PatrolTimer(IFleetLedger fleet, Wire wire, RemoteSignals signals, IReadOnlyList<int> shards)
+/// <summary>Mirrors PatrolFunction: it says that the responder is well, and sends one message a shard, and lets people hear of it.</summary>
+internal sealed class PatrolTimer(RemoteFleet fleet, Wire wire, RemoteSignals signals, IReadOnlyList<int> shards)
 {
     public const string ClockIsOff = "The clock here differs from the storage's.";
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(50);
@@ -21,5 +20,13 @@ internal sealed class PatrolTimer(IFleetLedger fleet, Wire wire, RemoteSignals s
 
         // Only shards that hold a plan: the others' messages would find nothing.
         await Task.WhenAll(shards.Select(shard => signals.SendAsync(new Content.PatrolShard(shard), TimeSpan.Zero, cancellationToken)));
+        try
+        {
+            await fleet.SpeakAsync(cancellationToken);
+        }
+        catch (TroubleException)
+        {
+            // The round is sent out; who could not be told is told on the next one.
+        }
     }
 }

@@ -46,6 +46,17 @@ internal sealed class RemoteFleet(MemoryFleetLedger fleet, Wire wire) : IFleetLe
 
     public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken) => WriteAsync(() => fleet.SeeStorm(storm), cancellationToken);
 
+    /// <summary>As FleetNews does: where people have heard of nothing for long, they hear that all is well, and whoever hears it is there.</summary>
+    public Task SpeakAsync(CancellationToken cancellationToken) => WriteAsync(
+        () =>
+        {
+            if (!fleet.IsToSpeak()) return;
+
+            wire.World.Channel.Reach();
+            fleet.Heard();
+        },
+        cancellationToken);
+
     private Task WriteAsync(Action effect, CancellationToken cancellationToken) => wire.ToStorageAsync(
         () =>
         {

@@ -21,18 +21,23 @@ internal sealed class Channel(World world)
 
     public void Tell(Telling telling)
     {
-        if (world.Faults.IsOn && world.Now < _downUntil) throw new TroubleException("status 503 from the channel");
-        if (world.Faults.Strikes(FaultKind.ChannelDown))
-        {
-            _downUntil = world.Now + world.Dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(12));
-            throw new TroubleException("status 503 from the channel");
-        }
-
+        Reach();
         if (!_ids.Add(telling.Id)) return;
 
         Arrived.Add((telling, world.Now));
         world.Report($"a person is told {telling.Kind} of {telling.Incident ?? telling.Plan.Name}");
         world.Watch(invariant => invariant.Told(telling));
         Rings?.Invoke(telling);
+    }
+
+    /// <summary>A message of no incident, which only shows whether anybody can be told.</summary>
+    public void Reach()
+    {
+        if (world.Faults.IsOn && world.Now < _downUntil) throw new TroubleException("status 503 from the channel");
+        if (world.Faults.Strikes(FaultKind.ChannelDown))
+        {
+            _downUntil = world.Now + world.Dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(12));
+            throw new TroubleException("status 503 from the channel");
+        }
     }
 }

@@ -69,9 +69,15 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
         _noted = policies.Current.Hash;
     }
 
+    /// <summary>Whether people are to hear that all is well.</summary>
+    public bool IsToSpeak() => rows.State.IsToSpeak(rows.HeardAt, time.GetUtcNow());
+
+    /// <summary>A channel took a message.</summary>
+    public void Heard() => rows.HeardAt = time.GetUtcNow();
+
     public FleetReading Read(DateTimeOffset now)
     {
-        var (armed, why) = rows.State.Read(rows.RenewedUntil, now);
+        var (armed, why) = rows.State.Read(rows.RenewedUntil, rows.HeardAt, now);
         return new FleetReading
         {
             Armed = armed,
@@ -128,6 +134,9 @@ public sealed class FleetRows
     public FleetState State { get; private set; } = new();
 
     public DateTimeOffset? RenewedUntil { get; internal set; }
+
+    /// <summary>When a channel last took a message.</summary>
+    public DateTimeOffset? HeardAt { get; internal set; }
 
     public IReadOnlyList<AuditRow> Events => _events;
 

@@ -1,5 +1,6 @@
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Policies;
+using AutoResponder.Core.Signals;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Tests;
 
@@ -38,6 +39,37 @@ public sealed class FleetNewsTests(StorageFixture storage) : TellingWorld(storag
         await News().CatchUpAsync(Token);
 
         Assert.Single(ops.Got, told => ((string?)told.Data["text"])!.Contains(_where, StringComparison.Ordinal));
+    }
+
+    /// <summary>An arming holds for a day without a word; whoever takes the daily one keeps it.</summary>
+    [Fact]
+    public async Task Nobody_acts_for_longer_than_a_day_while_nobody_can_be_told()
+    {
+        var fleet = new FleetLedger(Storage.Tables, Estate, Time, "test");
+        await fleet.ApplyAsync(new Signal.Order(Guid.NewGuid().ToString(), OrderKind.Arm, "anna", "a weekend", Time.GetUtcNow(), null), Token);
+        Estate.Tells(("ops", new Channel(ChannelKind.Webhook, await NobodyAsync())));
+        Assert.True(await IsArmedAsync());
+
+        Time.Advance(TimeSpan.FromHours(23));
+        await News().CatchUpAsync(Token);
+        Assert.True(await IsArmedAsync());
+
+        Time.Advance(TimeSpan.FromHours(1));
+        await News().CatchUpAsync(Token);
+        Assert.False(await IsArmedAsync());
+
+        await using var ops = await Receiver.StartAsync();
+        Estate.Tells(("ops", new Channel(ChannelKind.Webhook, ops.Address)));
+        await News().CatchUpAsync(Token);
+        await News().CatchUpAsync(Token);
+        Assert.True(await IsArmedAsync());
+        Assert.Equal("AutoResponder.Fleet.Armed", (string?)Assert.Single(ops.Got).Json["type"]);
+
+        async Task<bool> IsArmedAsync()
+        {
+            await fleet.RenewAsync(Time.GetUtcNow() + TimeSpan.FromMinutes(3), Token);
+            return (await fleet.ReadAsync(Time.GetUtcNow(), Token)).Armed;
+        }
     }
 
     private Task SeeAsync(int ill) => new FleetLedger(Storage.Tables, Estate, Time, "test").SeeStormAsync(new Storm(_where, ill, 10, Time.GetUtcNow().AddMinutes(25)), Token);
