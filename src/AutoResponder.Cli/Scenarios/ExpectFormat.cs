@@ -8,7 +8,7 @@ namespace AutoResponder.Cli.Scenarios;
 internal static class ExpectFormat
 {
     /// <summary>What may be counted as a step, as the timeline's summary names it.</summary>
-    public static readonly ImmutableArray<string> Steps = ["recycle", SiteTally.WholeSite, "restart", "scaleOut", "captureDiagnostics", "call", "notify"];
+    public static readonly ImmutableArray<string> Steps = ["recycle", SiteTally.WholeSite, "restart", "scaleOut", "captureDiagnostics", "call", "notify", "rebootWorker", "scaleUp"];
 
     private static readonly HowOften Often = new();
     private static readonly Text Piece = new("a piece of a sentence", most: 400);
