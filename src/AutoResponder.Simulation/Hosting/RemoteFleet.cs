@@ -44,6 +44,8 @@ internal sealed class RemoteFleet(MemoryFleetLedger fleet, Wire wire) : IFleetLe
 
     public Task FellIllAsync(IllSite ill, CancellationToken cancellationToken) => WriteAsync(() => fleet.FallIll(ill), cancellationToken);
 
+    public Task TriedAsync(TriedStep tried, CancellationToken cancellationToken) => WriteAsync(() => fleet.Try(tried), cancellationToken);
+
     public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken) => WriteAsync(() => fleet.SeeStorm(storm), cancellationToken);
 
     private Task WriteAsync(Action effect, CancellationToken cancellationToken) => wire.ToStorageAsync(
