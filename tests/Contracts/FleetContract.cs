@@ -1,3 +1,4 @@
+using AutoResponder.Core;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
