@@ -83,7 +83,7 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
             if (needs.Fleet) managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: true, cancellationToken);
             if (managed is null) needs = Needs.Nothing;
             var fleet = needs.Fleet ? await ports.Fleet.ReadOrClosedAsync(time.GetUtcNow(), cancellationToken) : FleetReading.NotRead;
-            if (fleet.Tag is not null && managed is not null) fleet = await WithStormsAsync(fleet, managed, rules, cancellationToken);
+            if (fleet.Tag is not null && managed is not null) fleet = await WithTroublesAsync(fleet, managed, rules, cancellationToken);
             if (needs.AnyEvidence && signal.Id is { } id && await ports.Ledger.WasAppliedAsync(plan, id, cancellationToken)) return Decision.Nothing;
             var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(managed!, needs, cancellationToken) : null;
             if (needs.Fleet && evidence is not null) evidence = evidence with { SeenAt = asked };
@@ -95,6 +95,7 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
                 BeganUnderLost = isLost,
             };
             var decision = policy is null ? Responder.DecideUnowned(situation, signal, now) : Responder.Decide(situation, signal, policy, now);
+            if (managed is not null && fleet.IsToBeCountedAgain(page.Head, decision, now)) await ports.Fleet.FellIllAsync(new IllSite(site, plan, now), cancellationToken);
             if (decision.Events.IsEmpty)
             {
                 if (page.Head.Incident is Incident.Preserving preserving) await ports.Captures.SeeToAsync(preserving.Order, cancellationToken);
@@ -104,6 +105,7 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
 
             if (managed is not null && decision.Events.Any(happened => happened is IncidentEvent.IncidentOpened))
                 await ports.Fleet.FellIllAsync(new IllSite(site, plan, now), cancellationToken);
+            if (TriedStep.In(decision, page.Head, now) is { } tried) await ports.Fleet.TriedAsync(tried, cancellationToken);
             if (decision.Reservation is { } reservation && !await ports.Fleet.ReserveAsync(fleet, reservation, now, cancellationToken)) continue;
 
             var commit = Prepare(page, situation, signal, policy, decision, now);
@@ -123,12 +125,12 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
         throw new RacedTooOftenException(plan, MostRounds);
     }
 
-    private async Task<FleetReading> WithStormsAsync(FleetReading fleet, ManagedSite site, PolicySet rules, CancellationToken cancellationToken)
+    private async Task<FleetReading> WithTroublesAsync(FleetReading fleet, ManagedSite site, PolicySet rules, CancellationToken cancellationToken)
     {
-        // Fewer than make a storm: the others need not be listed.
-        if (fleet.Ill.Length < rules.Fleet.Storm.Sites) return fleet with { Storms = [] };
+        // Too little to mean anything: the others need not be listed.
+        if (!fleet.HasTroubles(rules.Fleet)) return fleet with { Storms = [] };
 
-        var stormy = fleet.WithStormsOver(site, await ports.Inventory.ListAsync(rules.Fleet, cancellationToken), rules, time.GetUtcNow());
+        var stormy = fleet.WithTroublesOver(site, await ports.Inventory.ListAsync(rules.Fleet, cancellationToken), rules, time.GetUtcNow());
         foreach (var storm in stormy.Storms!) await ports.Fleet.SeeStormAsync(storm, cancellationToken);
         return stormy;
     }

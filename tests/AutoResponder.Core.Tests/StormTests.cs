@@ -146,6 +146,22 @@ public sealed class StormTests
         Assert.DoesNotContain(events, happened => happened is IncidentEvent.IncidentHandedOver);
     }
 
+    /// <summary>Else it would end while all are as ill as before, and each would be treated then.</summary>
+    [Fact]
+    public void What_is_still_ill_in_a_storm_is_counted_again_now_and_then()
+    {
+        var fleet = Armed with { Storms = [new Storm("region west", 60, 300, Noon + Minutes(30))], Ill = [new IllSite(Site, Plan, Noon)] };
+        var now = Noon + Minutes(3);
+        var held = Responder.Decide(Situation([Opened, Verified], Sick(now), fleet), new Signal.LookDue(), Given.Policy, now);
+        var head = Situation([Opened, Verified, .. held.Events]).Head;
+
+        Assert.True(fleet.IsToBeCountedAgain(head, Decision.Nothing, Noon + Minutes(2)));
+        Assert.False(fleet.IsToBeCountedAgain(head, Decision.Nothing, Noon + Minutes(1.9)));
+        Assert.False((fleet with { Storms = [] }).IsToBeCountedAgain(head, Decision.Nothing, now));
+        Assert.False(fleet.IsToBeCountedAgain(head, Decision.Of(new IncidentEvent.RecoveryBegan(null, "x") { At = now }), now));
+        Assert.False(fleet.IsToBeCountedAgain(Situation([Opened, Verified]).Head, Decision.Nothing, now));
+    }
+
     private static ImmutableArray<Storm> Over(int site, ImmutableArray<ManagedSite> watched, ImmutableArray<IllSite> ill, StormRule? rule = null, DateTimeOffset? now = null) =>
         Storm.Over(Fleet[site] with { Location = watched.FirstOrDefault(other => other.Id == Fleet[site].Id)?.Location ?? Fleet[site].Location }, ill, watched, rule ?? Usual, now ?? Noon);
 

@@ -17,11 +17,9 @@ public sealed class HazardTests
     ];
 
     [Fact]
-    public void Each_row_is_one_that_was_asked_for_and_stands_once()
+    public void Each_row_that_was_asked_for_stands_there_once_and_no_other()
     {
-        Assert.True(Table.Length >= 18, "Rows were lost.");
-        Assert.All(Table, row => Assert.Contains(row.Row, Asked));
-        Assert.Equal(Table.Length, Table.Select(row => row.Row).Distinct().Count());
+        Assert.Equal(Asked, Table.Select(row => row.Row));
         Assert.All(Table, row => Assert.NotEmpty(row.Hazard));
     }
 

@@ -65,7 +65,7 @@ internal static class Months
         return dice.Next(10) switch
         {
             0 => new Happening.Changes { Change = Pick(dice, ChangeKind.Deployment, ChangeKind.Restart, ChangeKind.Settings, ChangeKind.Swap), Site = site },
-            1 or 2 or 3 => new Happening.LeftAlone(Pick(dice, site, "policy:web-5xx", "tag:tier=web"), length),
+            1 or 2 or 3 => new Happening.LeftAlone(Pick(dice, site, "policy:web-5xx", "tag:tier=web"), false) { For = length },
             4 => new Happening.Arming(ArmingKind.Disarm) { For = length },
             5 => new Happening.Metrics(Lost: dice.Next(2) == 0) { For = length, By = TimeSpan.FromMinutes(6) },
             6 => new Happening.Storage(ReadOnly: dice.Next(2) == 0) { For = TimeSpan.FromMinutes(dice.Next(1, 6)) },

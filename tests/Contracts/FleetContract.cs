@@ -1,3 +1,4 @@
+using AutoResponder.Core;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
@@ -78,6 +79,23 @@ public abstract class FleetContract
         Assert.Equal(new IllSite(site, plan, Noon.AddMinutes(-2)), Assert.Single((await Fleet.ReadAsync(Noon, Token)).Ill, ill => ill.Site == site));
         Assert.Single((await Fleet.ReadAsync(Noon.AddMinutes(30), Token)).Ill, ill => ill.Site == site);
         Assert.DoesNotContain((await Fleet.ReadAsync(Noon.AddMinutes(34), Token)).Ill, ill => ill.Site == site);
+    }
+
+    [Fact]
+    public async Task How_a_step_fared_is_read_back_as_it_was_last_told_until_it_is_old()
+    {
+        var plan = NewPlan();
+        var site = SiteOf(plan, 1);
+        var tried = new TriedStep(new OpId($"{site.Name}-1/0/0"), site, "recycle", Noon.AddMinutes(-3), Fared.Helped);
+        await Fleet.TriedAsync(tried, Token);
+        await Fleet.TriedAsync(tried with { Fared = Fared.DidNotHelp, At = Noon.AddMinutes(-2) }, Token);
+        await Fleet.TriedAsync(tried with { Op = new OpId($"{site.Name}-1/1/1"), At = Noon.AddMinutes(-1) }, Token);
+
+        var read = (await Fleet.ReadAsync(Noon, Token)).Tried.Where(one => one.Site == site).OrderBy(one => one.At).ToList();
+        Assert.Equal([tried with { Fared = Fared.DidNotHelp, At = Noon.AddMinutes(-2) }, tried with { Op = new OpId($"{site.Name}-1/1/1"), At = Noon.AddMinutes(-1) }], read);
+        Assert.Single((await Fleet.ReadAsync(Noon.AddMinutes(58.5), Token)).Tried, one => one.Site == site);
+        Assert.DoesNotContain((await Fleet.ReadAsync(Noon.AddMinutes(60), Token)).Tried, one => one.Site == site);
+        Assert.DoesNotContain((await Fleet.ReadAsync(Noon, Token)).Ill, one => one.Site == site);
     }
 
     [Fact]

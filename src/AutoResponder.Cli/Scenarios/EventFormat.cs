@@ -1,3 +1,4 @@
+using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 using AutoResponder.Core.Policies;
@@ -16,6 +17,7 @@ internal static class EventFormat
     private static readonly Length Time = new(TimeSpan.FromDays(30));
     private static readonly Maybe<TimeSpan> MaybeTime = new(Time);
     private static readonly Text Name = new("a name that stands in 'sites'", most: 80);
+    private static readonly Text Alone = new(PauseTarget.Allowed, most: 400);
     private static readonly Word<bool> YesNo = new(("yes", true), ("no", false));
     private static readonly Word<string> Row = new([.. typeof(IncidentEvent).GetNestedTypes().Concat(typeof(PlanEvent).GetNestedTypes()).Where(type => type.IsSealed).Select(type => type.Name).Order(StringComparer.Ordinal).Select(name => (name, name))]);
 
@@ -69,9 +71,14 @@ internal static class EventFormat
             .Key("for", MaybeTime, arming => arming.For, (arming, time) => arming with { For = time }, "After how long the opposite is ordered; never, if nobody says.")))
         .Add("order", Timed(OfSite(
             new Group<Happening.Order>("a person's word on an incident", new Happening.Order(OrderKind.Close))
-                .Required("order", new Word<OrderKind>(("take", OrderKind.Take), ("close", OrderKind.Close)), order => order.What, (order, what) => order with { What = what }, "What a person orders of the site's open incident."),
+                .Required("order", new Word<OrderKind>(("take", OrderKind.Take), ("close", OrderKind.Close), ("approve", OrderKind.Approve), ("deny", OrderKind.Deny)), order => order.What, (order, what) => order with { What = what }, "What a person orders of the site's open incident, or answers to its question."),
             order => order.Site,
             (order, site) => order with { Site = site })))
+        .Add("pause", Timed(new Group<Happening.LeftAlone>("a person wants something left alone", new Happening.LeftAlone("", false))
+            .Required("pause", Alone, alone => alone.Target, (alone, target) => alone with { Target = target }, "What is left alone: a site, a plan, policy:NAME or tag:KEY=VALUE.")
+            .Key("for", Time, alone => alone.For, (alone, time) => alone with { For = time }, "How long.")))
+        .Add("unpause", Timed(new Group<Happening.LeftAlone>("a person wants something left alone no longer", new Happening.LeftAlone("", true))
+            .Required("unpause", Alone, alone => alone.Target, (alone, target) => alone with { Target = target }, "What was named in 'pause'.")))
         .Add("edit", Timed(new Group<Happening.Edited>("a policy is edited", new Happening.Edited(""))
             .Required("edit", new Text("the name of a policy", most: 80), edited => edited.Policy, (edited, policy) => edited with { Policy = policy }, "The policy that is edited.")
             .Key("mode", new Maybe<Mode>(ScenarioFormat.ModeWord), edited => edited.Mode, (edited, mode) => edited with { Mode = mode }, "Its mode from now on.")

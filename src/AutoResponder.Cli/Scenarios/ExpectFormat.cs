@@ -17,12 +17,13 @@ internal static class ExpectFormat
 
     public static Group<Expected> Make() =>
         new Group<Expected>("what is expected", new Expected())
-            .Key("sites", new Named<ExpectedSite>("sites and what is expected of each", Site()), expected => expected.Sites, (expected, sites) => expected with { Sites = sites }, "What is expected of a site.")
+            .Key("sites", new Named<ExpectedSite>("sites and what is expected of each", Site()), expected => expected.Sites, (expected, sites) => expected with { Sites = sites }, "What is expected of a site; under a name with a count, of each of them.")
             .Key("plans", new Named<ExpectedPlan>("plans and what is expected of each", Plan()), expected => expected.Plans, (expected, plans) => expected with { Plans = plans }, "What is expected of a plan.")
+            .Key("regions", new Named<ExpectedRegion>("regions and what is expected of each", Region()), expected => expected.Regions, (expected, regions) => expected with { Regions = regions }, "What is expected of all sites and plans of a region together.")
             .Key("acts", Often, expected => expected.Acts, (expected, times) => expected with { Acts = times }, "How many requests leave that change something in Azure, over all sites and plans.")
             .Key("noActBefore", new Maybe<TimeSpan>(new Moment()), expected => expected.NoActBefore, (expected, time) => expected with { NoActBefore = time }, "No such request leaves before this moment.")
             .Key("noActAfter", new Maybe<TimeSpan>(new Moment()), expected => expected.NoActAfter, (expected, time) => expected with { NoActAfter = time }, "No such request leaves after this moment.")
-            .Key("told", new Named<Times>("what people are told, such as IncidentHandedOver, and how often", Often), expected => expected.Told, (expected, told) => expected with { Told = told }, "What people are told: IncidentHandedOver, HandOverReminded, StepTold, IncidentClosed, LeaseOverdue.")
+            .Key("told", new Named<Times>("what people are told, such as IncidentHandedOver, and how often", Often), expected => expected.Told, (expected, told) => expected with { Told = told }, "What people are told: IncidentHandedOver, HandOverReminded, StepTold, IncidentClosed, LeaseOverdue; of the fleet StormBegan, ArmingEnds.")
             .Key("review", new Named<Times>("kinds and fates of the review, and how often", Often), expected => expected.Review, (expected, review) => expected with { Review = review }, $"What 'fleet review' would list: {string.Join(", ", ReviewTally.Words)}.")
             .Key("unassigned", new Named<Times>("reasons such as 'forged', and how often", Often), expected => expected.Unassigned, (expected, counts) => expected with { Unassigned = counts }, "Signals that were only counted, by the reason: forged, unreadable, 'not under care', 'not a site'.");
 
@@ -38,6 +39,12 @@ internal static class ExpectFormat
             .Key("healedBy", new Text("a step's name, itself, person, gone or stopped", most: 80), site => site.HealedBy, (site, by) => site with { HealedBy = by }, "Who healed it, the last time it was closed.")
             .Key("says", new OneOrMany("pieces of sentences", Piece), site => site.Says, (site, says) => site with { Says = says }, "Pieces of sentences that its story holds, without case.")
             .Key("neverSays", new OneOrMany("pieces of sentences", Piece), site => site.NeverSays, (site, says) => site with { NeverSays = says }, "Pieces of sentences that its story does not hold.");
+
+    private static Group<ExpectedRegion> Region() =>
+        new Group<ExpectedRegion>("what is expected of a region", new ExpectedRegion())
+            .Key("acts", Often, region => region.Acts, (region, times) => region with { Acts = times }, "How many requests leave that change something there.")
+            .Key("noActBefore", new Maybe<TimeSpan>(new Moment()), region => region.NoActBefore, (region, time) => region with { NoActBefore = time }, "None leaves before this moment.")
+            .Key("noActAfter", new Maybe<TimeSpan>(new Moment()), region => region.NoActAfter, (region, time) => region with { NoActAfter = time }, "None leaves after this moment.");
 
     private static Group<ExpectedPlan> Plan() =>
         new Group<ExpectedPlan>("what is expected of a plan", new ExpectedPlan())

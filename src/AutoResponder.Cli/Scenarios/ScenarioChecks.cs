@@ -1,3 +1,4 @@
+using AutoResponder.Core.Fleet;
 using AutoResponder.Platform.Policies.Kinds;
 using AutoResponder.Platform.Policies.Source;
 using AutoResponder.Simulation.Staging;
@@ -30,11 +31,12 @@ internal static class ScenarioChecks
         foreach (var (at, happening) in scenario.Events.Index()) Check(at, happening, sites, plans, scenario, found);
         foreach (var (name, site) in (scenario.Expect ?? new Expected()).Sites)
         {
-            if (!sites.Contains(name)) found.WrongIn(["expect", "sites", name], Unknown("site", name, sites));
+            if (!sites.Contains(name) && !scenario.Sites.ContainsKey(name)) found.WrongIn(["expect", "sites", name], Unknown("site", name, sites));
             foreach (var step in (site.Steps?.Keys ?? []).Where(step => !ExpectFormat.Steps.Contains(step))) found.WrongIn(["expect", "sites", name, "steps", step], Unknown("step", step, [.. ExpectFormat.Steps]));
         }
 
         foreach (var word in (scenario.Expect?.Review?.Keys ?? []).Where(word => !ReviewTally.Words.Contains(word))) found.WrongIn(["expect", "review", word], Unknown("word of the review", word, [.. ReviewTally.Words]));
+        foreach (var name in (scenario.Expect ?? new Expected()).Regions.Keys.Where(name => !Regions(scenario).Contains(name))) found.WrongIn(["expect", "regions", name], Unknown("region", name, Regions(scenario)));
         foreach (var name in (scenario.Expect ?? new Expected()).Plans.Keys.Where(name => !plans.Contains(name))) found.WrongIn(["expect", "plans", name], Unknown("plan", name, plans));
     }
 
@@ -46,11 +48,11 @@ internal static class ScenarioChecks
         if (happening is Happening.Changes { Plan: { } plan } && !plans.Contains(plan)) found.Wrong("events", at, Unknown("plan", plan, plans));
         if (happening is Happening.Changes { Change: ChangeKind.Scale, Plan: null } && plans.Length > 1) found.Wrong("events", at, $"'plan' is missing; there are several: {Listed(plans)}");
         if (happening.At > scenario.Lasts) found.Wrong("events", at, $"'at' is after the end; the scenario lasts {Units.Say(scenario.Lasts)}");
-        if (happening is not Happening.Outage outage) return;
-
-        string[] regions = [.. scenario.Sites.Values.Select(one => one.Region).DefaultIfEmpty(new SiteOnStage().Region).Distinct()];
-        if (!regions.Contains(outage.Region)) found.Wrong("events", at, Unknown("region", outage.Region, regions));
+        if (happening is Happening.Outage outage && Regions(scenario) is var regions && !regions.Contains(outage.Region)) found.Wrong("events", at, Unknown("region", outage.Region, regions));
+        if (happening is Happening.LeftAlone alone && !PauseTarget.TryParse(alone.Target, out _)) found.Wrong("events", at, $"'{Sentence.Shown(alone.Target)}' is nothing that can be left alone; it is {PauseTarget.Allowed}");
     }
+
+    private static string[] Regions(Scenario scenario) => [.. scenario.Sites.Values.Select(one => one.Region).DefaultIfEmpty(new SiteOnStage().Region).Distinct()];
 
     private static (bool Needs, string? Site) SiteOf(Happening happening) => happening switch
     {

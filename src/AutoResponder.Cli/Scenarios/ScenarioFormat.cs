@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AutoResponder.Core.Policies;
 using AutoResponder.Platform.Policies.Format;
 using AutoResponder.Platform.Policies.Kinds;
+using AutoResponder.Simulation.People;
 using AutoResponder.Simulation.Staging;
 
 namespace AutoResponder.Cli.Scenarios;
@@ -9,7 +10,7 @@ namespace AutoResponder.Cli.Scenarios;
 /// <summary>A scenario file: every key, and what each may hold. It is read as strictly as a policy, by the same means.</summary>
 internal static partial class ScenarioFormat
 {
-    public static readonly Word<Mode> ModeWord = new(("observe", Mode.Observe), ("act", Mode.Act));
+    public static readonly Word<Mode> ModeWord = new(("observe", Mode.Observe), ("approve", Mode.Approve), ("act", Mode.Act));
     private static readonly Word<bool> YesNo = new(("yes", true), ("no", false));
 
     public static FileFormat<Scenario> File { get; } = new("AutoResponder scenario", Make());
@@ -36,7 +37,8 @@ internal static partial class ScenarioFormat
     private static Group<PersonOnCall> Person() =>
         new Group<PersonOnCall>("the person who is told", new PersonOnCall())
             .Key("takes", new OrNever(TimeSpan.FromDays(7)), person => person.Takes, (person, time) => person with { Takes = time }, "After how long an incident is taken that was handed over.")
-            .Key("mends", new OrNever(TimeSpan.FromDays(7)), person => person.Mends, (person, time) => person with { Mends = time }, "After how long the site is well, whatever ailed it.");
+            .Key("mends", new OrNever(TimeSpan.FromDays(7)), person => person.Mends, (person, time) => person with { Mends = time }, "After how long the site is well, whatever ailed it.")
+            .Key("answers", new Word<Answer>(("yes", Answer.Yes), ("no", Answer.No), ("never", Answer.Nothing)), person => person.Answers, (person, answer) => person with { Answers = answer }, "What they say when they are asked about a step, after half of what 'takes' says; never: the events 'order: approve' and 'order: deny' say it.");
 
     private static Group<PlanOnStage> Plan() =>
         new Group<PlanOnStage>("a plan", new PlanOnStage())

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
 
 namespace AutoResponder.Core.Fleet;
@@ -8,6 +9,9 @@ namespace AutoResponder.Core.Fleet;
 /// <summary>What a decision may know of the whole fleet.</summary>
 public sealed record FleetReading
 {
+    /// <summary>Well below the time within which sites fall ill together.</summary>
+    private static readonly TimeSpan CountedEvery = TimeSpan.FromMinutes(2);
+
     /// <summary>Nobody asked, so nothing may be done; that it is not armed is objection enough.</summary>
     public static readonly FleetReading NotRead = new() { Armed = false, Why = "the fleet's state was not read", Storms = [] };
 
@@ -25,6 +29,13 @@ public sealed record FleetReading
     /// <summary>Every site that fell ill lately: what storms are made of.</summary>
     [JsonIgnore]
     public ImmutableArray<IllSite> Ill { get; init; } = [];
+
+    /// <summary>What the site shares with others, where steps on them were in vain; null where there is no such thing. Where <see cref="Storms"/> is null nobody looked.</summary>
+    public SharedFailure? Shared { get; init; }
+
+    /// <summary>How the latest steps on all sites fared: what a shared failure is made of.</summary>
+    [JsonIgnore]
+    public ImmutableArray<TriedStep> Tried { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>When disturbing acts were reserved lately, oldest first.</summary>
     public ImmutableArray<DateTimeOffset> Disturbing { get; init; } = [];
@@ -48,9 +59,22 @@ public sealed record FleetReading
     [JsonIgnore]
     public string? Tag { get; init; }
 
-    /// <summary>The same, with the storms that a site is in.</summary>
-    public FleetReading WithStormsOver(ManagedSite site, IEnumerable<ManagedSite> sites, PolicySet rules, DateTimeOffset now) =>
-        this with { Storms = Storm.Over(site, Ill, [.. sites.Where(other => other.IsRunning && rules.OwnerOf(other) is not null)], rules.Fleet.Storm, now) };
+    /// <summary>Whether there is enough that went wrong to have to know what sites have in common.</summary>
+    public bool HasTroubles(FleetRules rules) => Ill.Length >= rules.Storm.Sites || Tried.Count(one => one.Fared == Fared.DidNotHelp) >= rules.Dependency.Failures;
+
+    /// <summary>The same, with the storms that a site is in, and what it shares with sites that were treated in vain.</summary>
+    public FleetReading WithTroublesOver(ManagedSite site, IReadOnlyCollection<ManagedSite> sites, PolicySet rules, DateTimeOffset now) => this with
+    {
+        Storms = Storm.Over(site, Ill, [.. sites.Where(other => other.IsRunning && rules.OwnerOf(other) is not null)], rules.Fleet.Storm, now),
+        Shared = SharedFailure.Over(site, Tried, sites, rules.Fleet.Dependency, now),
+    };
+
+    /// <summary>Whether a site has to be counted again as one that is ill: what is still ill in a storm keeps it up, else it would end while all are as ill as before.</summary>
+    public bool IsToBeCountedAgain(SiteHead head, Decision decision, DateTimeOffset now) =>
+        Storms is { IsEmpty: false }
+        && head.Incident is Incident.Held held && held.Objections.Any(objection => objection.Guardrail == "storm")
+        && !decision.Events.Any(happened => happened is IncidentEvent.RecoveryBegan or IncidentEvent.IncidentClosed or IncidentEvent.IncidentHandedOver)
+        && !Ill.Any(ill => ill.Site == head.Site && ill.At > now - CountedEvery);
 
     /// <summary>The same, without what is left alone elsewhere: a row says only what bears on its site. A policy that may disturb a whole plan has to know it all.</summary>
     public FleetReading About(SiteId site, PlanId plan, ManagedSite? managed, Policy? policy) =>

@@ -28,8 +28,8 @@ public sealed record Storm(string Where, int Ill, int Watched, DateTimeOffset Un
 
         return
         [
-            .. Groups(site, rule)
-                .Select(group => In(group.Where, ill, [.. watched.Where(other => Groups(other, rule).Any(its => its.Key == group.Key)).Select(other => other.Id)], rule.Share, rule))
+            .. InCommon.Of(site, rule.Per)
+                .Select(group => In(group.Where, ill, [.. watched.Where(group.Has).Select(other => other.Id)], rule.Share, rule))
                 .Append(In(Everywhere, ill, [.. watched.Select(other => other.Id)], rule.FleetShare, rule))
                 .OfType<Storm>()
                 .Where(storm => now < storm.Until),
@@ -41,7 +41,7 @@ public sealed record Storm(string Where, int Ill, int Watched, DateTimeOffset Un
     {
         var enough = Math.Max(rule.Sites, (int)Math.Ceiling((share * watched.Count) - 1e-9));
         var ill = all.Where(one => watched.Contains(one.Site)).ToList();
-        if (ill.Count < enough) return null;
+        if (ill.Count < enough || ill.Select(one => one.Site).Distinct().Count() < enough) return null;
 
         foreach (var last in ill.Select(one => one.At).Distinct().OrderDescending())
         {
@@ -55,28 +55,4 @@ public sealed record Storm(string Where, int Ill, int Watched, DateTimeOffset Un
 
         return null;
     }
-
-    private static IEnumerable<(string Key, string Where)> Groups(ManagedSite site, StormRule rule)
-    {
-        foreach (var per in rule.Per)
-        {
-            switch (per)
-            {
-                case "region" when site.Location.Length > 0:
-                    yield return ($"region:{site.Location.ToUpperInvariant()}", $"region {site.Location}");
-                    break;
-
-                case "resourceGroup" when GroupOf(site.Id) is { } group:
-                    yield return ($"group:{group}", $"resource group {group[(group.LastIndexOf('/') + 1)..]}");
-                    break;
-
-                case ['t', 'a', 'g', ':', .. var key] when site.Tags.TryGetValue(key, out var value):
-                    yield return ($"tag:{key}={value}".ToUpperInvariant(), $"tag {key}={value}");
-                    break;
-            }
-        }
-    }
-
-    /// <summary>The id up to the end of the resource group's name.</summary>
-    private static string? GroupOf(SiteId site) => site.Value.IndexOf("/providers/", StringComparison.Ordinal) is > 0 and var end ? site.Value[..end] : null;
 }

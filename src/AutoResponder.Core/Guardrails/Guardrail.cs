@@ -22,6 +22,7 @@ public static class Guardrail
         (LeftAlone.Quiet, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
         (Stormy.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
         (Ineffective.Judge, [StepClass.Disturbing, StepClass.Adding]),
+        (SharedCause.Judge, [StepClass.Disturbing]),
         (OneInFlight, [StepClass.Disturbing, StepClass.Adding]),
         (Cause, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
         (FreshEvidence, [StepClass.Disturbing, StepClass.Adding]),

@@ -52,6 +52,9 @@ public sealed record FleetRules
     /// <summary>From how many sites on that fall ill together nobody is treated.</summary>
     public StormRule Storm { get; init; } = StormRule.Usual;
 
+    /// <summary>From how many steps on that did not help it is something that sites share.</summary>
+    public DependencyRule Dependency { get; init; } = DependencyRule.Usual;
+
     /// <summary>Where people are told, by name.</summary>
     public ImmutableSortedDictionary<string, Channel> Channels { get; init; } = ImmutableSortedDictionary<string, Channel>.Empty;
 

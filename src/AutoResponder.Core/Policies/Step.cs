@@ -63,7 +63,9 @@ public abstract record Step
             new Condition.Metric("HttpQueueLength", MetricScope.Plan, "Average", Comparison.Above, 10, TimeSpan.FromMinutes(5)),
         ]);
 
-        public override string Name => "scaleOut";
+        public const string Word = "scaleOut";
+
+        public override string Name => Word;
 
         public override StepClass Class => StepClass.Adding;
 

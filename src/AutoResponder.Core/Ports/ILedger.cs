@@ -86,6 +86,9 @@ public interface IFleetLedger
     /// <summary>Counts a site that falls ill, before the decision that says so: twice is once.</summary>
     Task FellIllAsync(IllSite ill, CancellationToken cancellationToken);
 
+    /// <summary>Says how a step fared, before the decision that says so: others that share something with the site have to know.</summary>
+    Task TriedAsync(TriedStep tried, CancellationToken cancellationToken);
+
     /// <summary>Says that there is a storm. The first time it is an event, and people are told; that it goes on is none.</summary>
     Task SeeStormAsync(Storm storm, CancellationToken cancellationToken);
 

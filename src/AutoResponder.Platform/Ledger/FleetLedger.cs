@@ -18,6 +18,7 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
     private const int MostRounds = 8;
     private static readonly TimeSpan BorrowedWithin = TimeSpan.FromDays(1);
     private readonly IllTable _ill = new(tables);
+    private readonly TriedTable _tried = new(tables);
     private readonly TableClient _table = tables.GetTableClient(Keys.LedgerTable);
     private readonly PolicyNotes _notes = new(tables);
 
@@ -28,6 +29,7 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
         var toldRead = GetAsync(Keys.FleetTold, cancellationToken);
         var budgetRead = GetAsync(Keys.Budget, cancellationToken);
         var illRead = _ill.ReadAsync(policies.Current.Fleet.Storm.Memory, now, cancellationToken);
+        var triedRead = _tried.ReadAsync(policies.Current.Fleet.Dependency.Within, now, cancellationToken);
         var state = FleetStateRow.Read(await stateRead);
         var (armed, why) = state.Read((await renewalRead)?.GetDateTimeOffset("Until"), (await toldRead)?.GetDateTimeOffset(FleetNews.HeardAt), now);
         var budget = await budgetRead;
@@ -37,6 +39,7 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
             Why = why,
             Pauses = state.Pauses,
             Ill = await illRead,
+            Tried = await triedRead,
             Disturbing = Times(budget),
             DisturbingBudget = policies.Current.Fleet.Disturbing,
             BorrowedHours = Borrowed(budget).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
@@ -79,6 +82,8 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
         AppendAsync(((Signal)order).Id!.Value, order, (state, now) => state.Decide(order, now), cancellationToken);
 
     public Task FellIllAsync(IllSite ill, CancellationToken cancellationToken) => _ill.AddAsync(ill, cancellationToken);
+
+    public Task TriedAsync(TriedStep tried, CancellationToken cancellationToken) => _tried.AddAsync(tried, cancellationToken);
 
     public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken) => AppendAsync(null, null, (state, now) => state.Decide(storm, now), cancellationToken);
 

@@ -31,5 +31,8 @@ public static class Keys
     /// <summary>Sites that fall ill lie together by the hour, so that those of the last hours are read without the others.</summary>
     public static string Ill(DateTimeOffset hour) => hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
 
+    /// <summary>How steps fared lies in the same table, past all the hours of those that fell ill.</summary>
+    public static string Tried(DateTimeOffset hour) => $"tried:{Ill(hour)}";
+
     public static string Shard(int shard) => shard.ToString("D2", CultureInfo.InvariantCulture);
 }

@@ -44,6 +44,8 @@ internal sealed class RemoteFleet(MemoryFleetLedger fleet, Wire wire) : IFleetLe
 
     public Task FellIllAsync(IllSite ill, CancellationToken cancellationToken) => WriteAsync(() => fleet.FallIll(ill), cancellationToken);
 
+    public Task TriedAsync(TriedStep tried, CancellationToken cancellationToken) => WriteAsync(() => fleet.Try(tried), cancellationToken);
+
     public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken) => WriteAsync(() => fleet.SeeStorm(storm), cancellationToken);
 
     /// <summary>As FleetNews does: where people have heard of nothing for long, they hear that all is well, and whoever hears it is there.</summary>

@@ -37,6 +37,7 @@ internal static class AllInvariants
         new S25OneByOne(),
         new S26Telling(),
         new S27CalledOnce(),
+        new S28SharedDependency(),
         new CaptureIsWhole(),
         new HelpedOnNewSamples(),
         new RelapseClimbs(),

@@ -26,6 +26,7 @@ internal static class Casting
                 TakesAfter = (int)(scenario.Person.Takes?.TotalSeconds ?? 0),
                 MendsAfter = (int)(scenario.Person.Mends?.TotalSeconds ?? 0),
                 GivesBack = false,
+                Answers = scenario.Person.Answers,
             },
             Faults = scenario.Plans.Values.Any(plan => plan.Autoscale is { Rules: true })
                 ? ImmutableSortedDictionary.CreateRange<FaultKind, double>([new(FaultKind.AutoscalerActs, 1)])

@@ -9,6 +9,8 @@ public sealed record Expected
 
     public ImmutableSortedDictionary<string, ExpectedPlan> Plans { get; init; } = ImmutableSortedDictionary<string, ExpectedPlan>.Empty;
 
+    public ImmutableSortedDictionary<string, ExpectedRegion> Regions { get; init; } = ImmutableSortedDictionary<string, ExpectedRegion>.Empty;
+
     /// <summary>Requests that change something in Azure, over all sites and plans.</summary>
     public Times? Acts { get; init; }
 
@@ -58,6 +60,18 @@ public sealed record ExpectedSite
 
     /// <summary>Pieces of sentences that its story does not hold.</summary>
     public ImmutableArray<string> NeverSays { get; init; } = [];
+}
+
+/// <summary>What is expected of all sites and plans of a region together.</summary>
+public sealed record ExpectedRegion
+{
+    public Times? Acts { get; init; }
+
+    /// <summary>No act leaves before this.</summary>
+    public TimeSpan? NoActBefore { get; init; }
+
+    /// <summary>No act leaves after this.</summary>
+    public TimeSpan? NoActAfter { get; init; }
 }
 
 /// <summary>What is expected of a plan.</summary>

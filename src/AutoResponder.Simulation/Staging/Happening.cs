@@ -140,8 +140,13 @@ public abstract record Happening
         public string? Site { get; init; }
     }
 
-    /// <summary>A person wants something left alone for a while: a site, a plan, a policy or a tag.</summary>
-    public sealed record LeftAlone(string Target, TimeSpan For) : Happening;
+    /// <summary>A person wants something left alone for a while, or not any more.</summary>
+    /// <param name="Target">A site, a plan, <c>policy:NAME</c> or <c>tag:KEY=VALUE</c>.</param>
+    /// <param name="IsOver">Whether it is left alone no longer.</param>
+    public sealed record LeftAlone(string Target, bool IsOver) : Happening
+    {
+        public TimeSpan For { get; init; } = TimeSpan.FromHours(1);
+    }
 
     /// <summary>A policy is edited in the middle of it all.</summary>
     public sealed record Edited(string Policy) : Happening

@@ -24,7 +24,7 @@ internal sealed class InScope : Invariant
         if (site is null) return;
 
         var policies = World.Host.Of(call.Sender)?.Policies.Since(oldest);
-        Check(policies is null || policies.OwnerOf(site.Describe())?.Mode == Mode.Act, () => $"{call.Op} touches a site that no policy owns that acts");
+        Check(policies is null || policies.OwnerOf(site.Describe())?.Mode is Mode.Act or Mode.Approve, () => $"{call.Op} touches a site that no policy owns that acts");
         Check(!site.Shape.IsOurselves, () => $"{call.Op} touches the responder itself");
         Check(site.DeletedAt is null || site.DeletedAt >= oldest, () => $"{call.Op} touches a site that was deleted");
         Check(!site.IsOff || site.TaggedAt >= oldest, () => $"{call.Op} touches a site that was tagged off");

@@ -15,19 +15,25 @@ internal sealed class Judge
 
         var judge = new Judge();
         judge.Fleet(expected, result);
-        foreach (var (name, site) in expected.Sites) judge.Site(name, site, result.Sites[name]);
+        foreach (var (name, site) in expected.Sites.SelectMany(site => result.Scenario.Named(site.Key).Select(name => (name, site.Value)))) judge.Site(name, site, result.Sites[name]);
+        foreach (var (name, region) in expected.Regions) judge.Acts($"{name}: ", region.Acts, region.NoActBefore, region.NoActAfter, result.ActsIn[name]);
         foreach (var (name, plan) in expected.Plans) judge.Plan(name, plan, result.Plans[name]);
         return result with { Expectations = judge._count, Unmet = judge._unmet.ToImmutable() };
     }
 
     private void Fleet(Expected expected, ScenarioResult result)
     {
-        Number("acts", expected.Acts, result.Acts.Length);
-        if (expected.NoActBefore is { } before) Expect(result.Acts.All(act => act >= before), $"noActBefore: an act left at {At(result.Acts.FirstOrDefault())}");
-        if (expected.NoActAfter is { } after) Expect(result.Acts.All(act => act <= after), $"noActAfter: an act left at {At(result.Acts.LastOrDefault())}");
+        Acts("", expected.Acts, expected.NoActBefore, expected.NoActAfter, result.Acts);
         Numbers("told", expected.Told, result.Told);
         Numbers("unassigned", expected.Unassigned, result.Unassigned);
         if (expected.Review is not null) Numbers("review", expected.Review, ReviewTally.Of(result.Review));
+    }
+
+    private void Acts(string where, Times? times, TimeSpan? notBefore, TimeSpan? notAfter, ImmutableArray<TimeSpan> acts)
+    {
+        Number($"{where}acts", times, acts.Length);
+        if (notBefore is { } before) Expect(acts.All(act => act >= before), $"{where}noActBefore: an act left at {At(acts.FirstOrDefault())}");
+        if (notAfter is { } after) Expect(acts.All(act => act <= after), $"{where}noActAfter: an act left at {At(acts.LastOrDefault())}");
     }
 
     private void Site(string name, ExpectedSite expected, SiteTally seen)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Policies;
+using AutoResponder.Simulation.People;
 
 namespace AutoResponder.Simulation.Staging;
 
@@ -45,6 +46,9 @@ public sealed record Scenario
     /// <summary>Every site by its own name.</summary>
     public IEnumerable<string> SiteNames => Sites.IsEmpty ? ["site"] : Sites.SelectMany(site => Numbered(site.Key, site.Value.Count));
 
+    /// <summary>The sites that a name stands for: those of a key with a count, or the one.</summary>
+    public IEnumerable<string> Named(string name) => Sites.TryGetValue(name, out var alike) ? Numbered(name, alike.Count) : [name];
+
     /// <summary>Every plan that a site runs on.</summary>
     public IEnumerable<string> PlanNames => Sites.IsEmpty
         ? [Casting.PlanOf(this, new SiteOnStage()) ?? "main"]
@@ -62,6 +66,9 @@ public sealed record PersonOnCall
 
     /// <summary>From being told until the site is mended; null: it never is.</summary>
     public TimeSpan? Mends { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>What they say, in half the time that they take to take something, when they are asked about a step.</summary>
+    public Answer Answers { get; init; }
 }
 
 /// <summary>A plan.</summary>

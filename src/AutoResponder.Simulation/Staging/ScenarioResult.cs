@@ -21,6 +21,9 @@ public sealed record ScenarioResult
     /// <summary>When each request left that changes something in Azure.</summary>
     public required ImmutableArray<TimeSpan> Acts { get; init; }
 
+    /// <summary>The same, of each region that a site runs in.</summary>
+    public required IReadOnlyDictionary<string, ImmutableArray<TimeSpan>> ActsIn { get; init; }
+
     /// <summary>What people were told, and how often.</summary>
     public required IReadOnlyDictionary<string, int> Told { get; init; }
 

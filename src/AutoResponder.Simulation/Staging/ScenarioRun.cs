@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
 using AutoResponder.Simulation.Cloud;
@@ -68,7 +70,10 @@ public static class ScenarioRun
         Sites = world.Sites.OrderBy(site => site.Name, StringComparer.Ordinal).ToDictionary(site => site.Name, site => SiteTally.Of(world, site)),
         Plans = world.Plans.ToDictionary(plan => plan.Name, plan => PlanTally.Of(world, plan)),
         Acts = [.. world.Arm.Calls.Select(call => call.SentAt - scenario.Start)],
-        Told = Count(world.Channel.Arrived.Select(arrived => arrived.Telling.Kind)),
+        ActsIn = world.Sites.GroupBy(site => site.Region).ToDictionary(
+            region => region.Key,
+            region => world.Arm.Calls.Where(call => call.Plan.Sites.Exists(site => site.Region == region.Key)).Select(call => call.SentAt - scenario.Start).ToImmutableArray()),
+        Told = Count(world.Channel.Arrived.Select(arrived => arrived.Telling.Kind).Concat(world.FleetRows.Events.Select(row => row.Kind).Where(kind => kind is nameof(FleetEvent.StormBegan) or nameof(FleetEvent.ArmingEnds)))),
         Unassigned = new SortedDictionary<string, int>(world.Unassigned.Counts.GroupBy(count => count.Key.Reason).ToDictionary(reason => reason.Key, reason => (int)reason.Sum(count => count.Value)), StringComparer.Ordinal),
         Audit = [.. world.FleetRows.Events.Select(row => row.Body), .. world.Ledger.Plans.OrderBy(plan => plan.Value, StringComparer.Ordinal).SelectMany(plan => world.Ledger.Events(plan)).Select(row => row.Body)],
         Violated = world.Violation is { } violation ? $"{violation.Invariant}: {violation.What}" : null,

@@ -31,7 +31,7 @@ internal sealed class Stage(World world, Person person)
             case Happening.Arming arming: Arm(arming); break;
             case Happening.Order order: Order(order.What, Site(order.Site)); break;
             case Happening.Serves serves: Serve(Site(serves.Site), serves); break;
-            case Happening.LeftAlone left: person.Pause(left.Target, world.Now + left.For); break;
+            case Happening.LeftAlone alone: person.Pause(alone.Target, alone.IsOver ? null : world.Now + alone.For); break;
             case Happening.Edited edited: Edit(edited); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -229,8 +229,11 @@ internal sealed class Stage(World world, Person person)
 
     private void Order(OrderKind what, SimSite site)
     {
-        var incident = (world.Ledger.Read(world.Ledger.ReadPlan(site.Plan.Id), site.Id).Head.Incident as Core.Incidents.Incident.Open)?.Course.Id;
-        person.Order(what, site.Id, incident ?? "none");
+        var incident = world.Ledger.Read(world.Ledger.ReadPlan(site.Plan.Id), site.Id).Head.Incident;
+
+        // As the command line does: the question that is read is the one that is answered.
+        var question = what is OrderKind.Approve or OrderKind.Deny ? (incident as Core.Incidents.Incident.AwaitingApproval)?.Request.Id.Value ?? "none" : null;
+        person.Order(what, site.Id, (incident as Core.Incidents.Incident.Open)?.Course.Id ?? "none", target: question);
     }
 
     private void Edit(Happening.Edited edited)

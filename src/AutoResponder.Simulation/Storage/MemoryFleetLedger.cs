@@ -37,6 +37,12 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
         return Task.CompletedTask;
     }
 
+    public Task TriedAsync(TriedStep tried, CancellationToken cancellationToken)
+    {
+        Try(tried);
+        return Task.CompletedTask;
+    }
+
     public Task SeeStormAsync(Storm storm, CancellationToken cancellationToken)
     {
         SeeStorm(storm);
@@ -47,6 +53,12 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
     {
         rows.Ill.RemoveAll(known => known.Site == ill.Site && Hour(known.At) == Hour(ill.At));
         rows.Ill.Add(ill);
+    }
+
+    public void Try(TriedStep tried)
+    {
+        rows.Tried.RemoveAll(known => known.Site == tried.Site && known.Op == tried.Op && Hour(known.At) == Hour(tried.At));
+        rows.Tried.Add(tried);
     }
 
     public void SeeStorm(Storm storm)
@@ -84,6 +96,7 @@ public sealed class MemoryFleetLedger(FleetRows rows, IPolicies policies, TimePr
             Why = why,
             Pauses = rows.State.Pauses,
             Ill = [.. rows.Ill.Where(ill => ill.At > now - policies.Current.Fleet.Storm.Memory)],
+            Tried = [.. rows.Tried.Where(tried => tried.At > now - policies.Current.Fleet.Dependency.Within)],
             Disturbing = rows.Budget?.Disturbing ?? [],
             DisturbingBudget = policies.Current.Fleet.Disturbing,
             BorrowedHours = (rows.Budget?.Borrowed ?? []).Where(loan => loan.At > now - BorrowedWithin).Sum(loan => loan.Hours),
@@ -144,6 +157,8 @@ public sealed class FleetRows
     public Action<AuditRow>? Applied { get; set; }
 
     internal List<IllSite> Ill { get; } = [];
+
+    internal List<TriedStep> Tried { get; } = [];
 
     internal BudgetRow? Budget { get; set; }
 

@@ -21,6 +21,7 @@ internal static partial class FleetFormat
             .Key("diagnostics", Diagnostics(), fleet => fleet.Rules.Diagnostics, (fleet, limits) => fleet with { Rules = fleet.Rules with { Diagnostics = limits } }, "How much is kept of a site's captures.")
             .Key("defaults", Defaults(), fleet => fleet, (fleet, defaults) => fleet with { Settle = defaults.Settle }, "What holds for policies that say nothing themselves.")
             .Key("storm", StormFormat.Make(), fleet => fleet.Rules.Storm, (fleet, storm) => fleet with { Rules = fleet.Rules with { Storm = storm } }, "From how many sites on that fall ill together nobody is treated.")
+            .Key("dependency", DependencyFormat.Make(), fleet => fleet.Rules.Dependency, (fleet, dependency) => fleet with { Rules = fleet.Rules with { Dependency = dependency } }, "From how many steps on that did not help nothing more is tried on what shares something with them.")
             .Check(Check);
 
     private static Group<FleetRules> Inventory() =>
