@@ -12,34 +12,33 @@ public static class Guardrail
 {
     internal static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
 
-    private static readonly ImmutableArray<(Rule Rule, ImmutableArray<StepClass> Before)> All =
+    /// <summary>All there are, in the order in which they are asked.</summary>
+    public static ImmutableArray<Standing> All { get; } =
     [
-        (Armed, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
-        (InMode, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
-        (InScope, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
-        (LeftAlone.Paused, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
-        (Neighbours.Judge, [StepClass.Disturbing]),
-        (LeftAlone.Quiet, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
-        (Stormy.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling]),
-        (Ineffective.Judge, [StepClass.Disturbing, StepClass.Adding]),
-        (SharedCause.Judge, [StepClass.Disturbing]),
-        (OneInFlight, [StepClass.Disturbing, StepClass.Adding]),
-        (Cause, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
-        (FreshEvidence, [StepClass.Disturbing, StepClass.Adding]),
-        (DirectReading, [StepClass.Disturbing]),
-        (Cooldown, [StepClass.Disturbing, StepClass.Adding]),
-        (SiteBudget, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
-        (OneDump, [StepClass.Freezing]),
-        (FleetBudget, [StepClass.Disturbing]),
-        (Borrowing, [StepClass.Adding]),
-        (ScaleChanges, [StepClass.Adding]),
-        (Reboots.Judge, [StepClass.Disturbing]),
-        (Busy, [StepClass.Disturbing, StepClass.Freezing]),
-        (SoleInstance, [StepClass.Disturbing, StepClass.Freezing]),
-        (Approved.Judge, [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing]),
+        new("armed", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], Armed, "no arming holds, or the patrol has not renewed it for 3 min, or it cannot be read"),
+        new("mode", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], InMode, "the policy observes"),
+        new("scope", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], InScope, "the site is not in the inventory, is stopped, is the responder itself (or, to change a plan, on it), carries the tag responder=off, moved to another plan, or is not the policy's"),
+        new("paused", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], LeftAlone.Paused, "a person paused the site, the plan, the policy or a tag"),
+        new("neighbours", [StepClass.Disturbing], Neighbours.Judge, "the whole plan would be disturbed, and one of its other sites is to be left alone, or they could not be listed"),
+        new("quiet", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], LeftAlone.Quiet, "a quiet window of the policy is open (`windows`)"),
+        new("storm", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], Stormy.Judge, "many sites fell ill together (`storm` in fleet.yaml)"),
+        new("ineffective", [StepClass.Disturbing, StepClass.Adding], Ineffective.Judge, "the latest steps did not help (`ineffective`): handed over at once"),
+        new("sharedDependency", [StepClass.Disturbing], SharedCause.Judge, "the latest steps on sites that share something did not help (`dependency` in fleet.yaml): handed over at once"),
+        new("oneInFlight", [StepClass.Disturbing, StepClass.Adding], OneInFlight, "an act is under way on the plan"),
+        new("cause", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], Cause, "Azure has not confirmed the alert, and it was not seen unhealthy twice, 30 s apart"),
+        new("evidence", [StepClass.Disturbing, StepClass.Adding], FreshEvidence, "the evidence is older than 30 s"),
+        new("directReading", [StepClass.Disturbing], DirectReading, "what the act would reach answers well, or nothing of it could be read directly"),
+        new("cooldown", [StepClass.Disturbing, StepClass.Adding], Cooldown, "the same step was done on the site a moment ago (`cooldown`)"),
+        new("budget", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], SiteBudget, "the site had its share of that step (`budgets`)"),
+        new("oneDump", [StepClass.Freezing], OneDump, "a process was frozen for a dump in this incident already"),
+        new("fleetBudget", [StepClass.Disturbing], FleetBudget, "the fleet had its share of disturbing acts (`budgets` in fleet.yaml)"),
+        new("borrowing", [StepClass.Adding], Borrowing, "the fleet has borrowed its share of instance-hours (`budgets` in fleet.yaml)"),
+        new("scaleChanges", [StepClass.Adding], ScaleChanges, "the plan's number of instances was changed too often (`budgets` in fleet.yaml)"),
+        new("reboots", [StepClass.Disturbing], Reboots.Judge, "the plan's machines were rebooted too often (`budgets` in fleet.yaml)"),
+        new("busy", [StepClass.Disturbing, StepClass.Freezing], Busy, "somebody else restarted, deployed, swapped, changed settings or the plan (`warmUp`)"),
+        new("soleInstance", [StepClass.Disturbing, StepClass.Freezing], SoleInstance, "the only instance, or every one, would be disturbed while something is still served (`soleInstance`)"),
+        new("approval", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], Approved.Judge, "mode `approve`, a step that is named (`approval`), or one that disturbs the whole plan, without a person's yes to exactly this"),
     ];
-
-    private delegate Objection? Rule(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now);
 
     /// <summary>Every objection to a proposal; none means that it may be done.</summary>
     /// <param name="policy">The one that the incident began under. One that was loaded since has its say as well.</param>
@@ -51,7 +50,7 @@ public static class Guardrail
     }
 
     private static ImmutableArray<Objection> JudgeBy(Policy policy, Proposal proposal, Situation situation, DateTimeOffset now) =>
-        [.. All.Where(guardrail => guardrail.Before.Contains(proposal.Step.Class)).Select(guardrail => guardrail.Rule(proposal, situation, policy, now)).OfType<Objection>()];
+        [.. All.Where(guardrail => guardrail.Before.Contains(proposal.Step.Class)).Select(guardrail => guardrail.Judge(proposal, situation, policy, now)).OfType<Objection>()];
 
     private static Objection? Armed(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
         situation.Fleet.Armed ? null : new Objection("armed", $"the fleet is not armed: {situation.Fleet.Why}", now + Recheck);

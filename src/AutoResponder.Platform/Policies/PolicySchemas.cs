@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Guardrails;
 using AutoResponder.Platform.Policies.Format;
 using AutoResponder.Platform.Policies.Kinds;
 
@@ -30,8 +32,24 @@ public static class PolicySchemas
         var text = new StringBuilder("# Every key of a policy\n\nMade from the format by `autoresponder policy schema`; edit the format instead. Whatever is not here is refused. `autoresponder policy check` prints each policy with its defaults filled in.\n");
         Append(text, "A policy file", Formats.Policy(PolicyFormat.UsualSettle).Describe());
         Append(text, "fleet.yaml", Formats.Fleet.Describe());
+        AppendGuardrails(text);
         return text.ToString();
     }
+
+    private static void AppendGuardrails(StringBuilder text)
+    {
+        text.Append("\n## Guardrails\n\nAsked before every step of their classes, in this order. Each objection is a row of the audit under this name, and is looked at again by itself.\n\n| Guardrail | Before steps that | objects when |\n| --- | --- | --- |\n");
+        foreach (var guardrail in Guardrail.All)
+            text.Append(CultureInfo.InvariantCulture, $"| `{guardrail.Name}` | {string.Join(", ", guardrail.Before.Select(Said))} | {Cell(guardrail.Objects)} |\n");
+    }
+
+    private static string Said(StepClass steps) => steps switch
+    {
+        StepClass.Disturbing => "disturb",
+        StepClass.Adding => "add",
+        StepClass.Freezing => "freeze",
+        _ => "tell",
+    };
 
     internal static void Append(StringBuilder text, string title, Table table)
     {

@@ -16,6 +16,9 @@ internal static class LoadModel
     /// <summary>Requests a minute that one instance carries.</summary>
     public const double PerInstance = 600;
 
+    /// <summary>The same of a plan of its size: each next one carries twice as much.</summary>
+    private static double Carries(SimPlan plan) => PerInstance * (plan.Size switch { "P2v3" => 2, "P3v3" => 4, _ => 1 });
+
     private const double Fresh = 300e6;
 
     /// <summary>How long a worker that crashes serves before it does.</summary>
@@ -29,7 +32,7 @@ internal static class LoadModel
         double load = 0;
         foreach (var site in plan.Sites) load += Load(site);
         foreach (var instance in plan.Instances) load += Burns(plan, instance);
-        return load / (PerInstance * Math.Max(1, plan.Capacity));
+        return load / (Carries(plan) * Math.Max(1, plan.Capacity));
     }
 
     /// <summary>How much of one of the plan's instances is in use.</summary>
@@ -37,7 +40,7 @@ internal static class LoadModel
     {
         double load = 0;
         foreach (var site in plan.Sites) load += Load(site);
-        return ((load / Math.Max(1, plan.Capacity)) + Burns(plan, instance)) / PerInstance;
+        return ((load / Math.Max(1, plan.Capacity)) + Burns(plan, instance)) / Carries(plan);
     }
 
     /// <summary>What a site uses of its plan, in requests a minute that would use as much.</summary>

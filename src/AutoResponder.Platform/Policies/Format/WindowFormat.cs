@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using AutoResponder.Core.Policies;
 using AutoResponder.Platform.Policies.Kinds;
-using AutoResponder.Platform.Policies.Source;
 using Cronos;
-using TimeZoneConverter;
 
 namespace AutoResponder.Platform.Policies.Format;
 
@@ -38,22 +36,6 @@ internal static class WindowFormat
             result = text;
             if (text.Length > 100 || text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5 || !CronExpression.TryParse(text, out var cron)) return "is no cron expression";
             return cron.GetNextOccurrence(SomeTime) is null ? "never comes about" : null;
-        }
-
-        protected override string Say(string value) => value;
-    }
-
-    /// <summary>A zone of the IANA database that this machine knows.</summary>
-    private sealed class ZoneName : Single<string>
-    {
-        public override string Allowed => "a zone of the IANA database, such as Europe/London or Etc/UTC";
-
-        public override JsonObject Schema(Definitions definitions) => TextSchema("^[A-Za-z][A-Za-z0-9_+/-]*$");
-
-        protected override string? Read(string text, out string? result)
-        {
-            result = text;
-            return QuietTimes.Zone(text) is null ? $"is no known zone{Nearest.Probably(text, TZConvert.KnownIanaTimeZoneNames)}" : null;
         }
 
         protected override string Say(string value) => value;
