@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Backtests;
 using AutoResponder.Core.Incidents;
@@ -62,7 +61,7 @@ public sealed class BacktestMonthTests
         var sooner = firsts.Where(deed => deed.At < deed.UnhealthySince + waits).Select(deed => (deed.At, deed.Incident)).ToList();
         Assert.NotEmpty(sooner);
         Assert.Equal(sooner.Order(), report.Differences.Where(line => line is { IsAct: true, Kind: BacktestKind.Lost }).Select(line => (line.At, line.Who)).Order());
-        Assert.Empty(report.Differences.Where(line => line is { IsAct: true, Kind: BacktestKind.Added }));
+        Assert.DoesNotContain(report.Differences, line => line is { IsAct: true, Kind: BacktestKind.Added });
         Assert.All(report.Hanging, line => Assert.Contains(line.Who, sooner.Select(deed => deed.Incident)));
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using AutoResponder.Core.Policies;
 using AutoResponder.Platform.Policies.Kinds;
-using AutoResponder.Platform.Policies.Source;
 using Cronos;
 
 namespace AutoResponder.Platform.Policies.Format;
