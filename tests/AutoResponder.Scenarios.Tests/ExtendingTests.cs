@@ -49,7 +49,7 @@ public sealed partial class ExtendingTests
         string[] others = ["policyChanged", "planIncident", "deferred", "notSent"];
         var held = Library.Names.SelectMany(name => Library.Play(name).Sites.Values).SelectMany(site => site.Held.Keys).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Subset([.. Guardrail.All.Select(guardrail => guardrail.Name), .. others], held);
+        Assert.Subset(Guardrail.All.Select(guardrail => guardrail.Name).Concat(others).ToHashSet(StringComparer.Ordinal), held);
         Assert.Equal(Guardrail.All.Length, Guardrail.All.Select(guardrail => guardrail.Name).Distinct().Count());
         Assert.All(Guardrail.All, guardrail => Assert.True(guardrail.Before.Length > 0 && guardrail.Objects.Length > 10));
         Assert.All(Enum.GetValues<StepClass>(), steps => Assert.Contains(Guardrail.All, guardrail => guardrail.Before.Contains(steps)));
