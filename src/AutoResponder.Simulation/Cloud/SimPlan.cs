@@ -41,7 +41,8 @@ internal sealed class SimPlan(PlanId id, string name, PlanShape shape)
     public List<DateTimeOffset> ScaleCalls { get; } = [];
 
     public PlanReading Read() => new(
-        Capacity, shape.Tier, shape.Maximum, shape.ScalesItself, Sites.Count, Autoscale is { } autoscale ? new AutoscaleReading(autoscale.Id, SimAutoscale.Profile, autoscale.Minimum, autoscale.Maximum) : null) { Size = Size };
+        Capacity, shape.Tier, shape.Maximum, shape.ScalesItself, Sites.Count, Autoscale is { } autoscale ? new AutoscaleReading(autoscale.Id, SimAutoscale.Profile, autoscale.Minimum, autoscale.Maximum) : null)
+    { Size = Size };
 
     /// <summary>Brings it to a number of instances, each with a worker of every site.</summary>
     public void Resize(int capacity, DateTimeOffset now, Func<int, TimeSpan> startUp)
