@@ -14,6 +14,7 @@ const allowed = new Set([
   'Microsoft.Web/sites/slots/deployments/Read',
   'Microsoft.Web/serverfarms/Read',
   'Microsoft.Web/serverfarms/operationresults/Read',
+  'Microsoft.Web/serverfarms/sites/Read',
   'Microsoft.Insights/autoscalesettings/Read',
   'Microsoft.Insights/metrics/Read',
   'Microsoft.Insights/metricDefinitions/Read',
@@ -23,6 +24,7 @@ const allowed = new Set([
   'Microsoft.Web/sites/instances/processes/Delete',
   'Microsoft.Web/sites/slots/instances/processes/Delete',
   'Microsoft.Web/serverfarms/Write',
+  'Microsoft.Web/serverfarms/workers/reboot/Action',
   'Microsoft.Insights/autoscalesettings/Write',
 ].map(action => action.toLowerCase()));
 
