@@ -22,6 +22,7 @@ internal static class Coverage
         if (needs.Instances && evidence.Instances is null && !Misses(evidence, "instance")) return "the instances and their processes";
         if (needs.Plan && evidence.Plan is null && !Misses(evidence, "plan")) return "the plan";
         if (needs.Consumers && evidence.Consumers is null && !Misses(evidence, "uses most of the plan") && !Misses(evidence, "sites")) return "which site uses most of the plan";
+        if (needs.PlanSites && evidence.PlanSites is null && !Misses(evidence, "which sites the plan carries")) return "which sites the plan carries";
         if (needs.InstanceMemory && evidence.InstanceMemory is null && !Misses(evidence, "size of the plan's instances")) return "how much memory an instance has";
         if (needs.Alert is not null && evidence.Alert is null) return "what Azure says of the alert";
         if (needs.Capture is not null && evidence.Capture is null) return "how far evidence was saved";

@@ -9,11 +9,12 @@ namespace AutoResponder.Core.Backtests;
 /// <param name="isWhole">Whether the record begins with the stream's first row.</param>
 internal sealed class PlanReplay(PlanId id, PolicySet candidate, bool isWhole, Action<BacktestLine> tell)
 {
-    /// <summary>Nothing that a decision remembers (budgets, streaks, what others changed) is older: a record that does not begin with the stream is whole after this.</summary>
-    private static readonly TimeSpan Memory = TimeSpan.FromDays(1);
+    /// <summary>Nothing that a decision remembers (budgets, what others changed) is older: a record that does not begin with the stream is whole after this, but for what is still going on.</summary>
+    internal static readonly TimeSpan Memory = TimeSpan.FromDays(1);
 
     private readonly Dictionary<SiteId, SiteReplay> _sites = [];
     private readonly HashSet<OpId> _doubtful = [];
+    private readonly HashSet<SiteId> _illBefore = [];
     private readonly Dictionary<SiteId, (ManagedSite? Site, string? Hash)> _known = [];
     private PlanState _plan = new() { Plan = id };
     private DateTimeOffset? _knownFrom = isWhole ? DateTimeOffset.MinValue : null;
@@ -24,19 +25,25 @@ internal sealed class PlanReplay(PlanId id, PolicySet candidate, bool isWhole, A
         _knownFrom ??= decision.At + Memory;
         if (decision.Site is not { } site) return TakePlan(decision);
 
-        if (!_sites.TryGetValue(site, out var replay)) _sites.Add(site, replay = new SiteReplay(site, candidate, tell));
+        if (!_sites.TryGetValue(site, out var replay)) _sites.Add(site, replay = new SiteReplay(site, candidate, _knownFrom.Value, tell));
         if (decision.Events is null) _knownFrom = decision.At + Memory;
         _known[site] = (decision.Inventory ?? _known.GetValueOrDefault(site).Site, decision.First.Policy?.Hash ?? _known.GetValueOrDefault(site).Hash);
-        var judged = replay.Take(decision, _plan, _knownFrom.Value, Elsewhere(replay, decision.At));
+        if (BeganBefore(site, decision)) _illBefore.Add(site);
+        var judged = replay.Take(decision, _plan, _illBefore.Count > 0 ? DateTimeOffset.MaxValue : _knownFrom.Value, Elsewhere(replay, decision.At));
         foreach (var happened in decision.Events ?? [])
         {
             _plan = _plan.Evolve(site, happened);
+            if (happened is IncidentEvent.IncidentClosed) _illBefore.Remove(site);
             if (happened is IncidentEvent.ActStarted { Lease: not null } borrowed && (judged != Judged.Anew || replay.Fork(decision.At) is not null)) _doubtful.Add(borrowed.Op);
         }
 
         Settle();
         return judged;
     }
+
+    /// <summary>An incident that was open when the record begins counted in every decision of its neighbours, and since when it was ill stands in none of its rows.</summary>
+    private bool BeganBefore(SiteId site, Recorded decision) =>
+        decision.First.Incident is { } incident && decision.Events?.Any(happened => happened is IncidentEvent.IncidentOpened) != true && !_plan.Open.Any(one => one.Site == site && one.Id == incident);
 
     /// <summary>The plan's instances are shared: where one site's story went another way, nothing is certain of the others' while it lasts.</summary>
     private string? Elsewhere(SiteReplay site, DateTimeOffset moment) =>

@@ -9,13 +9,15 @@ using AutoResponder.Core.Signals;
 namespace AutoResponder.Core.Backtests;
 
 /// <summary>One site's record, decided anew under another policy. Each incident begins where the record stood; it is certain up to the first act in which the two differ.</summary>
-internal sealed class SiteReplay(SiteId site, PolicySet candidate, Action<BacktestLine> tell)
+/// <param name="streakFrom">From here on it is known how the latest steps fared, if none of them fails until then.</param>
+internal sealed class SiteReplay(SiteId site, PolicySet candidate, DateTimeOffset streakFrom, Action<BacktestLine> tell)
 {
     /// <summary>What was noted so long ago was another illness.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(30);
 
     private readonly Dictionary<OpId, OpId> _ops = [];
     private readonly HashSet<string> _lacking = [];
+    private DateTimeOffset _streakFrom = streakFrom;
     private SiteHead _recorded = new() { Site = site };
     private SiteHead _candidate = new() { Site = site };
     private DateTimeOffset _lastAt;
@@ -36,7 +38,7 @@ internal sealed class SiteReplay(SiteId site, PolicySet candidate, Action<Backte
     {
         if (decision.Events is not { } events)
         {
-            (_recorded, _isKnown) = (new SiteHead { Site = site }, false);
+            (_recorded, _isKnown, _streakFrom) = (new SiteHead { Site = site }, false, decision.At + PlanReplay.Memory);
             Begin(_recorded);
             tell(new BacktestLine(decision.At, site.Name, BacktestKind.NotRecorded, "cannot be followed", "a row that only a newer build knows"));
             return Judged.NotKnown;
@@ -47,17 +49,26 @@ internal sealed class SiteReplay(SiteId site, PolicySet candidate, Action<Backte
         {
             var opened = events.OfType<IncidentEvent.IncidentOpened>().FirstOrDefault();
             if (opened is not null) before = before with { Incidents = Recorded.NumberOf(opened.Incident) - 1 };
-            _isKnown = decision.At >= knownFrom && (opened is not null || decision.First.Incident is null);
+            _isKnown = decision.At >= knownFrom && decision.At >= _streakFrom && (opened is not null || decision.First.Incident is null);
             if (_candidate.Incident is Incident.Quiet || decision.At > _lastAt + LongestGap) Begin(before);
         }
 
         var judged = !_isKnown ? Judged.NotKnown : _isLost ? Judged.Lost : Judged.Anew;
         if (judged == Judged.Anew) Judge(decision, events, plan, elsewhere);
         _recorded = events.Aggregate(before, (head, happened) => head.Evolve(happened));
+        foreach (var happened in events.Where(happened => happened.At < _streakFrom)) _streakFrom = StreakFrom(happened);
         _lastAt = decision.At;
         if (before.Incident is Incident.Open && _recorded.Incident is Incident.Quiet) Begin(_recorded);
         return judged;
     }
+
+    /// <summary>A streak of failures may be as old as each is less than a day from the next; what helped, and a person's word, end it.</summary>
+    private DateTimeOffset StreakFrom(IncidentEvent happened) => happened switch
+    {
+        IncidentEvent.StepDidNotHelp or IncidentEvent.EffectNotSeen { NextRung: true } or IncidentEvent.Relapsed { NextRung: true } => happened.At + PlanReplay.Memory,
+        IncidentEvent.StepHelped or IncidentEvent.IncidentClosed { By: not null } => happened.At,
+        _ => _streakFrom,
+    };
 
     private void Begin(SiteHead from)
     {
