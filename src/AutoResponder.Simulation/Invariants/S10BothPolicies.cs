@@ -37,7 +37,8 @@ internal sealed class S10BothPolicies : Invariant
             var cooldown = policy.Guardrails.Cooldown - CommitToSend - World.Profile.ClockSpread;
             var site = incident[..incident.LastIndexOf('-')];
             var last = World.Arm.Calls.LastOrDefault(other => other != call && other.Counts && other.Plan == call.Plan
-                && World.Record.Intents.TryGetValue(other.RequestId, out var before) && before.Step == intent.Step && before.Incident is { } its && its[..its.LastIndexOf('-')] == site);
+                && World.Record.Intents.TryGetValue(other.RequestId, out var before) && before.Step == intent.Step && before.Incident is { } its && its[..its.LastIndexOf('-')] == site
+                && !(intent.IsTurn && before.IsTurn && before.Incident == intent.Incident && before.Rung == intent.Rung && other.Fate == CallFate.Executed));
             Check(last is null || call.SentAt - last.SentAt >= cooldown, () => $"{call.Op} came {(call.SentAt - last!.SentAt).TotalSeconds:0} s after {last.Op}, and {policy.Hash} asks for {policy.Guardrails.Cooldown.TotalSeconds:0} s");
         }
     }
