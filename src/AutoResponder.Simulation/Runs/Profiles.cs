@@ -59,7 +59,7 @@ public static class Profiles
                 .. Enumerable.Range(0, 2).Select(time => new IllnessShape(0, 0, IllnessKind.Overload, 3 + (30 * time) + dice.Below(3), 4)),
                 .. Enumerable.Range(0, 8).Select(round => new IllnessShape(0, 1 + (round % 2), IllnessKind.Hang, 9 + (6 * round) + dice.Below(4), 3, true)),
             ],
-            Faults = profile.Faults.SetItem(FaultKind.ArmSlowOperation, 1),
+            Faults = profile.Faults.SetItem(FaultKind.ArmSlowOperation, 1).SetItem(FaultKind.OrderPause, 0.5),
         };
     }
 
