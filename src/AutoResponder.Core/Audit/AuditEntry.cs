@@ -33,16 +33,19 @@ public sealed record AuditEntry(string Stream, long Sequence, DateTimeOffset At,
     {
         if (body.GetProperty("v").GetInt32() is var version and not AuditBody.Version) throw new FormatException($"it is of version {version}, and this build knows version {AuditBody.Version}");
 
-        return new AuditEntry(
-            body.GetProperty("stream").GetString()!,
-            body.GetProperty("seq").GetInt64(),
-            body.GetProperty("at").GetDateTimeOffset(),
-            body.GetProperty("kind").GetString()!,
-            body.TryGetProperty("site", out var site) && SiteId.TryParse(site.GetString(), out var id) ? id : null,
-            body.TryGetProperty("incident", out var incident) ? incident.GetString() : null,
-            body.TryGetProperty("policy", out var policy) ? new PolicyMark(policy.GetProperty("name").GetString()!, policy.GetProperty("hash").GetString()!) : null,
-            body);
+        return OfAny(body);
     }
+
+    /// <summary>The same of any version, for whoever only shows it: what every version has is read, and the rest may be unknown.</summary>
+    public static AuditEntry OfAny(JsonElement body) => new(
+        body.GetProperty("stream").GetString()!,
+        body.GetProperty("seq").GetInt64(),
+        body.GetProperty("at").GetDateTimeOffset(),
+        body.GetProperty("kind").GetString()!,
+        body.TryGetProperty("site", out var site) && SiteId.TryParse(site.GetString(), out var id) ? id : null,
+        body.TryGetProperty("incident", out var incident) ? incident.GetString() : null,
+        body.TryGetProperty("policy", out var policy) ? new PolicyMark(policy.GetProperty("name").GetString()!, policy.GetProperty("hash").GetString()!) : null,
+        body);
 
     /// <summary>What happened to a site's incident; null where it happened to something else, or is of a kind that only a newer build knows.</summary>
     public IncidentEvent? AsIncidentEvent() => Site is null ? null : Data(AuditJson.Default.IncidentEvent);

@@ -15,7 +15,7 @@ public sealed record FleetState
     /// <summary>Whoever may act must be able to call somebody: a channel that took nothing for so long may take nothing at night either.</summary>
     private static readonly TimeSpan UnheardAtMost = TimeSpan.FromHours(24);
 
-    /// <summary>People who heard of nothing for so long are told that all is well.</summary>
+    /// <summary>People who heard nothing of the fleet for so long are told that all is well; what they hear of incidents goes another way, and is not counted.</summary>
     private static readonly TimeSpan SpeakAfter = TimeSpan.FromHours(20);
 
     /// <summary>How long before its end people are told that an arming ends.</summary>
@@ -80,7 +80,7 @@ public sealed record FleetState
         _ => this,
     };
 
-    /// <summary>Whether people are to hear that the responder is armed and well, since they have heard of nothing else.</summary>
+    /// <summary>Whether people are to hear that the responder is armed and well, since they have heard nothing else of the fleet.</summary>
     /// <param name="heardAt">When a channel last took a message; null where none ever did.</param>
     public bool IsToSpeak(DateTimeOffset? heardAt, DateTimeOffset now) => now < ArmedUntil && !(now < Heard(heardAt) + SpeakAfter);
 

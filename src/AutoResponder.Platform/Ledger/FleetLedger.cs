@@ -6,7 +6,6 @@ using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
-using AutoResponder.Platform.Notifications;
 using Azure;
 using Azure.Data.Tables;
 
@@ -31,7 +30,7 @@ public sealed class FleetLedger(TableServiceClient tables, IPolicies policies, T
         var illRead = _ill.ReadAsync(policies.Current.Fleet.Storm.Memory, now, cancellationToken);
         var triedRead = _tried.ReadAsync(policies.Current.Fleet.Dependency.Within, now, cancellationToken);
         var state = FleetStateRow.Read(await stateRead);
-        var (armed, why) = state.Read((await renewalRead)?.GetDateTimeOffset("Until"), (await toldRead)?.GetDateTimeOffset(FleetNews.HeardAt), now);
+        var (armed, why) = state.Read((await renewalRead)?.GetDateTimeOffset("Until"), (await toldRead)?.GetDateTimeOffset(Keys.HeardAt), now);
         var budget = await budgetRead;
         return new FleetReading
         {

@@ -16,6 +16,9 @@ public static class Keys
     public const string Renewal = "renewal";
     public const string Budget = "budget";
     public const string FleetTold = "told";
+
+    /// <summary>When a channel last took a message: an arming does not outlast its silence.</summary>
+    public const string HeardAt = nameof(HeardAt);
     public const string PolicyPrefix = "policy:";
     public const string EventPrefix = "ev:";
     public const string HeadPrefix = "head:site:";

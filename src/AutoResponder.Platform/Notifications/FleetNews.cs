@@ -12,9 +12,6 @@ namespace AutoResponder.Platform.Notifications;
 /// <summary>Tells people what concerns the whole fleet: a storm, once, however many sites are in it; that an arming is about to end; and now and then that it is armed and well, which also shows whether anybody can be told.</summary>
 public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPolicies policies, Notifier notifier, NotificationSettings settings, TimeProvider time)
 {
-    /// <summary>When a channel last took a message: an arming does not outlast its silence.</summary>
-    internal const string HeardAt = nameof(HeardAt);
-
     private const string ToldUpTo = "UpTo";
     private const int LongestText = 1500;
 
@@ -28,7 +25,7 @@ public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPol
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var row = await ReadAsync(Keys.FleetTold, cancellationToken);
-        var (before, heardAt) = (row?.GetInt64(ToldUpTo) ?? 0, row?.GetDateTimeOffset(HeardAt));
+        var (before, heardAt) = (row?.GetInt64(ToldUpTo) ?? 0, row?.GetDateTimeOffset(Keys.HeardAt));
         var (upTo, heard, notices) = (before, heardAt, new List<Notice>());
         await foreach (var happened in audit.FleetEventsAsync(before, cancellationToken))
         {
@@ -42,7 +39,7 @@ public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPol
         if (untold.Length > 0) upTo = untold.Min(notice => notice.Sequence) - 1;
         if (untold.Length < notices.Count || await IsAnyoneThereAsync(heardAt, cancellationToken)) heard = time.GetUtcNow();
         if (upTo > before || heard != heardAt)
-            await _ledger.UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.FleetTold) { [ToldUpTo] = upTo, [HeardAt] = heard }, TableUpdateMode.Replace, cancellationToken);
+            await _ledger.UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.FleetTold) { [ToldUpTo] = upTo, [Keys.HeardAt] = heard }, TableUpdateMode.Replace, cancellationToken);
         if (untold.Length > 0) throw new NotToldException(untold.Length);
     }
 
@@ -52,7 +49,7 @@ public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPol
         var (state, now) = (FleetStateRow.Read(await ReadAsync(Keys.FleetState, cancellationToken)), time.GetUtcNow());
         if (!state.IsToSpeak(heardAt, now)) return false;
 
-        var id = Digest.Key(Keys.Fleet, HeardAt, now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var id = Digest.Key(Keys.Fleet, Keys.HeardAt, now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         var notices = Channels().Select(channel => Make(channel, id, 0, "Armed", now, ("AutoResponder.Fleet.Armed", "The responder is armed and well"), $"Armed by {state.By} until {state.ArmedUntil:u}: {state.Reason}")).ToList();
         return (await notifier.TellAsync(notices, cancellationToken)).Length < notices.Count;
     }

@@ -2,7 +2,7 @@ using AutoResponder.Core;
 
 namespace AutoResponder.Simulation.Hosting;
 
-/// <summary>Mirrors PatrolFunction: it says that the responder is well, and sends one message a shard, and lets people hear of it.</summary>
+/// <summary>Mirrors PatrolFunction: it says that the responder is well, sends one message a shard, and lets people hear that all is well.</summary>
 internal sealed class PatrolTimer(RemoteFleet fleet, Wire wire, RemoteSignals signals, IReadOnlyList<int> shards)
 {
     public const string ClockIsOff = "The clock here differs from the storage's.";

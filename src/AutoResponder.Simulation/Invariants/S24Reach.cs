@@ -14,9 +14,17 @@ internal sealed class S24Reach : Invariant
         if (!World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent.Incident is null) return;
 
         Check(World.Profile.Policy.Ladder.Any(rung => May(rung, intent.Step, call.Act)), () => $"{call.Op} is a {intent.Step}, and would {call.Act.Describe()}");
-        if ((call.Act as Act.RebootWorker)?.Sites is { } told || (told = (call.Act as Act.SetSize)?.Sites) is not null)
+        if (Names(call.Act) is { } told)
             Check(call.Plan.Sites.All(site => site.DeletedAt is not null || told.Split(", ").Contains(site.Name)), () => $"{call.Op} disturbs more than it says: {told}");
     }
+
+    /// <summary>The sites that an act says it disturbs; null where it reaches no whole plan.</summary>
+    private static string? Names(Act act) => act switch
+    {
+        Act.RebootWorker reboot => reboot.Sites,
+        Act.SetSize set => set.Sites,
+        _ => null,
+    };
 
     private static bool May(Rung rung, string step, Act act) => rung switch
     {
