@@ -23,6 +23,25 @@ public static class Profiles
         return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 55 };
     }
 
+    /// <summary>A fleet of 500 sites: most of a region falls ill at once, and elsewhere a few have illnesses of their own. It takes as long as a hundred other runs, so that only some are made.</summary>
+    public static Profile Storm(ulong seed)
+    {
+        var dice = Dice.For(seed, "storm");
+        var (plans, share, begins) = (50, dice.Pick(0.5, 0.8, 1), dice.Between(4, 8));
+        var west = dice.Between(15, 35);
+        return Usually(seed, dice) with
+        {
+            Minutes = 30,
+            Plans = [.. Enumerable.Range(0, plans).Select(number => Plan(dice) with { Region = number < west ? "west" : "north", Capacity = 2, IsOurs = false, Sites = [.. Enumerable.Range(0, 10).Select(_ => new SiteShape { Load = 60 })] })],
+            Policy = Policy(dice) with { Ladder = [Rung.Recycle, Rung.ScaleOut, Rung.Capture], Window = 1, For = dice.Pick(0, 30), AnHour = 3, Fleet = dice.Pick(3, 10), SoleInstance = SoleInstance.Allow, Asks = false, Observes = false },
+            Illnesses =
+            [
+                .. Enumerable.Range(0, 10 * west).Where(_ => dice.Happens(share)).Select(site => new IllnessShape(site / 10, site % 10, dice.Pick(IllnessKind.DeadBackend, IllnessKind.DeadBackend, IllnessKind.Hang), begins + dice.Below(3), 12)),
+                .. Enumerable.Range(0, 3).Select(_ => new IllnessShape(west + dice.Below(plans - west), dice.Below(10), IllnessKind.Hang, dice.Between(2, 20), 0)),
+            ],
+        };
+    }
+
     private static Profile Make(ulong seed, Dice dice) => (seed % 16) switch
     {
         0 => Outage(Usually(seed, dice), dice),
@@ -66,7 +85,6 @@ public static class Profiles
     /// <summary>A region goes down, and with it most of what runs there; elsewhere one site is ill of its own.</summary>
     private static Profile Outage(Profile profile, Dice dice)
     {
-        // One site each: more than four in a shard would wait for each other outside the kernel.
         ImmutableArray<PlanShape> plans = [.. Enumerable.Range(0, 7).Select(_ => Plan(dice)).Select((plan, number) => plan with { Region = number < 4 ? "west" : "north", IsOurs = false, Sites = plan.Sites[..1] })];
         var begins = dice.Between(3, 8);
         return profile with
