@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Ports;
 
@@ -53,12 +53,12 @@ public sealed class Patrol(ResponsePorts ports, IAftermath aftermath, ResponseLo
 
     private static async Task EachAsync<T>(IEnumerable<T> items, Func<T, string> name, Func<T, Task> visit, ImmutableArray<string>.Builder troubles)
     {
-        var waiting = new ConcurrentQueue<T>(items);
+        var waiting = new Queue<T>(items);
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => VisitAllAsync()));
 
         async Task VisitAllAsync()
         {
-            while (waiting.TryDequeue(out var item))
+            while (Next(out var item))
             {
                 try
                 {
@@ -70,6 +70,11 @@ public sealed class Patrol(ResponsePorts ports, IAftermath aftermath, ResponseLo
                     lock (troubles) troubles.Add($"{name(item)}: {e.Message}");
                 }
             }
+        }
+
+        bool Next([MaybeNullWhen(false)] out T item)
+        {
+            lock (waiting) return waiting.TryDequeue(out item);
         }
     }
 }
