@@ -29,15 +29,14 @@ internal sealed class AuditCommands(IConfiguration configuration)
             try
             {
                 var rows = new AuditRows(StorageSettings.From(configuration).Tables());
-                if (parse.GetValue(file) is not { } named)
-                {
-                    await WriteAsync(rows, begin, end, parse.InvocationConfiguration.Output, token);
-                    return Terminal.Ok;
-                }
+                var named = parse.GetValue(file);
+                var count = named is null
+                    ? await WriteAsync(rows, begin, end, parse.InvocationConfiguration.Output, token)
+                    : await WholeAsync(named.FullName, output => WriteAsync(rows, begin, end, output, token));
 
-                await using var output = new StreamWriter(named.FullName, false, new UTF8Encoding(false)) { NewLine = "\n" };
-                var count = await WriteAsync(rows, begin, end, output, token);
-                terminal.Line($"{count} rows from {begin.UtcDateTime:u} to {end.UtcDateTime:u} are in {named}.");
+                // Whoever reads nothing on takes it for "nothing happened"; that is for a person to say.
+                if (count == 0) return terminal.Refuse($"There is no row from {begin.UtcDateTime:u} to {end.UtcDateTime:u}{(named is null ? "." : $", and {named} was not written.")}");
+                if (named is not null) terminal.Line($"{count} rows from {begin.UtcDateTime:u} to {end.UtcDateTime:u} are in {named}.");
                 return Terminal.Ok;
             }
             catch (Exception e) when (StorageTrouble.Is(e) || e is IOException or UnauthorizedAccessException)
@@ -46,6 +45,23 @@ internal sealed class AuditCommands(IConfiguration configuration)
             }
         });
         return command;
+    }
+
+    /// <summary>All of it or nothing: half an export reads like a whole one, so that it has the name only once it is there.</summary>
+    private static async Task<int> WholeAsync(string path, Func<TextWriter, Task<int>> write)
+    {
+        var part = $"{path}.{Guid.NewGuid():N}.part";
+        try
+        {
+            int count;
+            await using (var output = new StreamWriter(part, false, new UTF8Encoding(false)) { NewLine = "\n" }) count = await write(output);
+            if (count > 0) File.Move(part, path, overwrite: true);
+            return count;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
     }
 
     private static async Task<int> WriteAsync(AuditRows rows, DateTimeOffset from, DateTimeOffset until, TextWriter output, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ public static class Guardrail
         new("armed", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], Armed, "no arming holds, or the patrol has not renewed it for 3 min, or it cannot be read"),
         new("mode", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], InMode, "the policy observes"),
         new("scope", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], InScope, "the site is not in the inventory, is stopped, is the responder itself (or, to change a plan, on it), carries the tag responder=off, moved to another plan, or is not the policy's"),
+        new("tooBroad", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], TooBroad.Judge, "the policy owns more than 50 sites, or more than a quarter of an inventory of at least 20, and does not say so (`expect`); or it owns a fifth more than it expects; or they could not be counted: handed over at once"),
         new("paused", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], LeftAlone.Paused, "a person paused the site, the plan, the policy or a tag"),
         new("neighbours", [StepClass.Disturbing], Neighbours.Judge, "the whole plan would be disturbed, and one of its other sites is to be left alone, or they could not be listed"),
         new("quiet", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], LeftAlone.Quiet, "a quiet window of the policy is open (`windows`)"),

@@ -47,8 +47,16 @@ public static class Profiles
         0 => Outage(Usually(seed, dice), dice),
         4 or 8 => Chronic(Usually(seed, dice), dice),
         12 => Crowded(Usually(seed, dice), dice),
+        5 or 14 => Counted(Usually(seed, dice), dice),
         _ => Usually(seed, dice),
     };
+
+    /// <summary>A policy that says how many sites it owns, and does not always say enough.</summary>
+    private static Profile Counted(Profile profile, Dice dice)
+    {
+        var sites = profile.Plans.Sum(plan => plan.Sites.Length);
+        return profile with { Policy = profile.Policy with { Expect = dice.Pick(sites, sites, (sites + 1) / 2, Math.Max(1, sites - 1)), Observes = false } };
+    }
 
     /// <summary>Sites that are healed and fall ill again soon, while people want this and that left alone.</summary>
     private static Profile Chronic(Profile profile, Dice dice)

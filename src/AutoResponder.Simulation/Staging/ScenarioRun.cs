@@ -32,7 +32,7 @@ public static class ScenarioRun
     /// <summary>What holds under any policy and in any world; the others know the policies of the simulation's own runs.</summary>
     private static IEnumerable<Invariant> Always(Scenario scenario)
     {
-        Invariant[] always = [new S01WriteAhead(), new S02AtMostOnce(), new S07Fold(), new S13TerminalIsFinal(), new S15OneReturn(), new S16Secrets(), new NoSurprise(), new InScope()];
+        Invariant[] always = [new S01WriteAhead(), new S02AtMostOnce(), new S07Fold(), new S13TerminalIsFinal(), new S15OneReturn(), new S16Secrets(), new S29TooBroad(), new NoSurprise(), new InScope()];
 
         // Where a clock is wrong, these know nothing of by how much.
         return scenario.Events.OfType<Happening.Handler>().Any(handler => handler.State is HandlerState.ClockAhead or HandlerState.ClockBehind) ? always : [.. always, new S03OneAtATime(), new S14Fence()];
