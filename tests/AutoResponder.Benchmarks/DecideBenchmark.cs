@@ -66,7 +66,7 @@ internal static class DecideBenchmark
         ];
         var (head, plan) = (new SiteHead { Site = Ids.Site }, new PlanState { Plan = Ids.Plan });
         foreach (var happened in events) (head, plan) = (head.Evolve(happened), plan.Evolve(Ids.Site, happened));
-        return new Situation(head, plan, new FleetReading { Armed = true, Why = "for a measurement", Storms = [], Tag = "" }, Site(), Evidence(40, 502));
+        return new Situation(head, plan, new FleetReading { Armed = true, Why = "for a measurement", Storms = [], Headcount = new Headcount { Sites = 1 }, Tag = "" }, Site(), Evidence(40, 502));
     }
 
     private static Situation Well() => new(new SiteHead { Site = Ids.Site }, new PlanState { Plan = Ids.Plan }, FleetReading.NotRead, Site(), Evidence(0, 200));
