@@ -1,7 +1,6 @@
 using AutoResponder.Core.Acts;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
-using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
 using static AutoResponder.Core.Tests.Given;

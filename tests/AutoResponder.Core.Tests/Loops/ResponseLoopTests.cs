@@ -1,6 +1,4 @@
 using System.Text.Json;
-using AutoResponder.Core.Acts;
-using AutoResponder.Core.Captures;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
