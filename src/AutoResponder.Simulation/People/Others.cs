@@ -19,6 +19,7 @@ internal sealed class Others(World world, Person person)
         NowAndThen(FaultKind.ClockJump, 8, ClockJump);
         NowAndThen(FaultKind.LedgerOutage, 4, Outage);
         NowAndThen(FaultKind.HumanRestarts, 6, dice => Restart(Pick(dice)));
+        NowAndThen(FaultKind.RestartsUnseen, 12, RestartUnseen);
         NowAndThen(FaultKind.HumanScales, 4, Scale);
         NowAndThen(FaultKind.Deployment, 4, dice => world.Events.Deployed(Pick(dice)));
         NowAndThen(FaultKind.SiteDeleted, 2, Delete);
@@ -99,8 +100,23 @@ internal sealed class Others(World world, Person person)
         if (site.IsDeleted) return;
 
         world.Say($"somebody restarts {site.Name}");
-        foreach (var instance in site.Workers.Keys.ToList()) world.Clinic.Replace(site, instance);
+        StartAnew(site);
         world.Events.SiteRestarted(site, null);
+    }
+
+    private void RestartUnseen(Dice dice)
+    {
+        var sick = world.Sites.Where(site => site is { IsDeleted: false, Illness: not null }).ToList();
+        if (sick.Count == 0) return;
+
+        var site = sick[dice.Below(sick.Count)];
+        world.Say($"the platform starts {site.Name} anew");
+        StartAnew(site);
+    }
+
+    private void StartAnew(SimSite site)
+    {
+        foreach (var instance in site.Workers.Keys.ToList()) world.Clinic.Replace(site, instance);
     }
 
     private void Scale(Dice dice)
