@@ -1,3 +1,4 @@
+using AutoResponder.Core.Acts;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
@@ -16,8 +17,11 @@ internal static class HandingOver
 
     public static Decision Unowned(Situation situation, DateTimeOffset now) => To(Draft.Of(situation), "no policy owns the site any more", now);
 
+    /// <summary>What was begun on its plan goes on without it: until that can no longer be under way, nothing else may be begun there.</summary>
     public static Decision SiteIsGone(Situation situation, DateTimeOffset now) =>
-        Decision.Of(new IncidentEvent.IncidentClosed("gone", "the site is not in the inventory any more") { At = now });
+        situation.Incident is Incident.Acting acting && ActOutcome.MayGoOn(acting.Answer, null, acting.Deadline, now)
+            ? Decision.Nothing
+            : Decision.Of(new IncidentEvent.IncidentClosed("gone", "the site is not in the inventory any more") { At = now });
 
     public static Decision StoppedOnPurpose(Situation situation, DateTimeOffset now) =>
         Decision.Of(new IncidentEvent.IncidentClosed("stopped", "the site was stopped, which is somebody's intent") { At = now });
