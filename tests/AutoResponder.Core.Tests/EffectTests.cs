@@ -128,9 +128,22 @@ public sealed class EffectTests
     }
 
     [Fact]
-    public void Where_nobody_owns_the_site_any_more_a_report_is_written_down_and_a_person_called()
+    public void Where_nobody_owns_the_site_any_more_a_person_is_called_once_what_was_begun_can_no_longer_be_under_way()
     {
-        var decision = Responder.DecideUnowned(Situation([Opened, Verified, Started]), new Signal.ActFinished(Op, new ActOutcome.Accepted()), Due + Seconds(1));
+        var running = new ActOutcome.Accepted(new Uri("https://management.example/operations/1"));
+        var reported = Responder.DecideUnowned(Situation([Opened, Verified, Started]), new Signal.ActFinished(Op, running), Due + Seconds(1));
+
+        Assert.Equal(["ActReported"], reported.Events.Select(happened => happened.Kind));
+        var after = Situation([Opened, Verified, Started, .. reported.Events]);
+        var end = ((Incident.Acting)after.Incident).Deadline + Minutes(10);
+        Assert.Empty(Responder.DecideUnowned(after, Look, end - TimeSpan.FromTicks(1)).Events);
+        Assert.Equal(["IncidentHandedOver"], Responder.DecideUnowned(after, Look, end).Events.Select(happened => happened.Kind));
+    }
+
+    [Fact]
+    public void Where_nobody_owns_the_site_any_more_and_nothing_was_sent_a_person_is_called_at_once()
+    {
+        var decision = Responder.DecideUnowned(Situation([Opened, Verified, Started]), new Signal.ActFinished(Op, new ActOutcome.NotSent("for a test")), Due + Seconds(1));
 
         Assert.Equal(["ActReported", "IncidentHandedOver"], decision.Events.Select(happened => happened.Kind));
     }
