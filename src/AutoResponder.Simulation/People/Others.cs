@@ -175,7 +175,10 @@ internal sealed class Others(World world, Person person)
     private void Edit(Dice dice)
     {
         // Rolled out process by process: for a while old and new run side by side.
-        world.Host.Policies = world.Profile.Policy.Build(++_edits, dice.Pick(Runs.Edit.Wording, Runs.Edit.Loosen, Runs.Edit.Loosen, Runs.Edit.Tighten, Runs.Edit.Observe, Runs.Edit.LetGo));
+        var edit = world.Profile.Policy.IsDivided
+            ? dice.Pick(Runs.Edit.Wording, Runs.Edit.LetGo)
+            : dice.Pick(Runs.Edit.Wording, Runs.Edit.Loosen, Runs.Edit.Loosen, Runs.Edit.Tighten, Runs.Edit.Observe, Runs.Edit.LetGo);
+        world.Host.Policies = world.Profile.Policy.Build(++_edits, edit);
         world.Say($"the policy is edited: {world.Host.Policies.Hash}");
         foreach (var process in world.Host.Processes)
             world.Kernel.After(dice.Between(TimeSpan.Zero, TimeSpan.FromMinutes(5)), () => process.Policies.Load(world.Host.Policies, world.Now));
