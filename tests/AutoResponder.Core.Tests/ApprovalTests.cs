@@ -47,7 +47,7 @@ public sealed class ApprovalTests
         new RuleTests.Rule("a yes opens no other guardrail") { Given = [Opened, Verified, Asked, Given_], When = Look, At = Due + Minutes(6), Seen = Sick(Due + Minutes(6)), Under = Asks, IsArmed = false, Then = "StepHeld", State = "Held", Because = "[armed]" },
         new RuleTests.Rule("a yes grows old") { Given = [Opened, Verified, Asked, Given_], When = Look, At = Due + Minutes(20), Seen = Sick(Due + Minutes(20)), Under = Asks, Then = "ApprovalAsked", State = "AwaitingApproval" },
         new RuleTests.Rule("a yes to one process is none to another")
-        { Given = [Opened, Verified, Asked, Given_], When = Look, At = Due + Minutes(6), Seen = Sick(Due + Minutes(6)) with { Instances = [new("i1", "M1", [new(12, Noon, 1)]), TwoInstances[1]] }, Under = Asks, Then = "ApprovalAsked", State = "AwaitingApproval", Because = "process 12" },
+        { Given = [Opened, Verified, Asked, Given_], When = Look, At = Due + Minutes(6), Seen = Sick(Due + Minutes(6)) with { Instances = [new("i1", "M1", [new(12, Noon - Minutes(30), 1)]), TwoInstances[1]] }, Under = Asks, Then = "ApprovalAsked", State = "AwaitingApproval", Because = "process 12" },
         new RuleTests.Rule("evidence is saved before an approved step, and uses up no yes")
         { Given = [Opened, Verified, Asked, Given_], When = Look, At = Due + Minutes(6), Seen = Sick(Due + Minutes(6)), Under = Asks with { Ladder = WholeLadder.Ladder }, Then = "PreservationStarted", State = "Preserving" },
         new RuleTests.Rule("and then the step is done")

@@ -39,6 +39,7 @@ public static class Guardrail
         new("scaleChanges", [StepClass.Adding], ScaleChanges, "the plan's number of instances was changed too often (`budgets` in fleet.yaml)"),
         new("reboots", [StepClass.Disturbing], Reboots.Judge, "the plan's machines were rebooted too often (`budgets` in fleet.yaml)"),
         new("busy", [StepClass.Disturbing, StepClass.Freezing], Busy, "somebody else restarted, deployed, swapped, changed settings or the plan (`warmUp`)"),
+        new("warmUp", [StepClass.Disturbing, StepClass.Freezing], WarmingUp.Judge, "what would be ended or frozen was started a moment ago, and not by us (`warmUp`), until so long after the onset"),
         new("soleInstance", [StepClass.Disturbing, StepClass.Freezing], SoleInstance, "the only instance, or every one, would be disturbed while something is still served (`soleInstance`)"),
         new("approval", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], Approved.Judge, "mode `approve`, a step that is named (`approval`), or one that disturbs the whole plan, without a person's yes to exactly this"),
     ];

@@ -21,7 +21,7 @@ public sealed record GuardrailLimits
         new("captureDiagnostics", 6, TimeSpan.FromDays(1)),
     ];
 
-    /// <summary>Nothing is disturbed this soon after somebody else restarted, deployed, swapped or changed settings.</summary>
+    /// <summary>Nothing is disturbed this soon after somebody else restarted, deployed, swapped or changed settings, or after its process was started.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromMinutes(10);
 
     public SoleInstance SoleInstance { get; init; } = SoleInstance.WhenDown;

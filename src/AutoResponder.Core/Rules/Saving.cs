@@ -67,7 +67,7 @@ internal static class Saving
     };
 
     /// <summary>The worker that a recycle would end; without a sickest one, the largest of all.</summary>
-    private static DumpTarget? Target(Situation situation, Policy policy, DateTimeOffset now)
+    internal static DumpTarget? Target(Situation situation, Policy policy, DateTimeOffset now)
     {
         if (Aiming.FindWorker(situation, policy, now) is ({ } instance, { } worker, _)) return new DumpTarget(instance.Id, instance.Machine, worker.Process, worker.StartedAt);
 

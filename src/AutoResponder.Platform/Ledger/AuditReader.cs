@@ -29,10 +29,10 @@ public sealed class AuditReader(TableServiceClient tables)
 
     /// <summary>The events of a plan after a sequence number, oldest first.</summary>
     public IAsyncEnumerable<AuditEvent> EventsAsync(PlanId plan, long after, CancellationToken cancellationToken) =>
-        EventsAsync(Keys.Partition(plan), after, null, cancellationToken);
+        EventsAsync(Keys.Partition(plan), after, cancellationToken);
 
     /// <summary>The fleet's events after a sequence number, oldest first.</summary>
-    public IAsyncEnumerable<AuditEvent> FleetEventsAsync(long after, CancellationToken cancellationToken) => EventsAsync(Keys.Fleet, after, null, cancellationToken);
+    public IAsyncEnumerable<AuditEvent> FleetEventsAsync(long after, CancellationToken cancellationToken) => EventsAsync(Keys.Fleet, after, cancellationToken);
 
     /// <summary>The newest events of a plan, or of the fleet, oldest first.</summary>
     /// <param name="plan">Null for the fleet's own stream.</param>
@@ -42,12 +42,20 @@ public sealed class AuditReader(TableServiceClient tables)
         var head = await _ledger.GetEntityIfExistsAsync<TableEntity>(partition, plan is null ? Keys.FleetState : Keys.Plan, ["Sequence"], cancellationToken);
         if (!head.HasValue) yield break;
 
-        await foreach (var happened in EventsAsync(partition, Math.Max(0, (head.Value!.GetInt64("Sequence") ?? 0) - most), null, cancellationToken)) yield return happened;
+        await foreach (var happened in EventsAsync(partition, Math.Max(0, (head.Value!.GetInt64("Sequence") ?? 0) - most), cancellationToken)) yield return happened;
     }
 
-    /// <summary>One incident's events, oldest first.</summary>
-    public IAsyncEnumerable<AuditEvent> IncidentAsync(PlanId plan, string incident, CancellationToken cancellationToken) =>
-        EventsAsync(Keys.Partition(plan), 0, incident, cancellationToken);
+    /// <summary>One incident's events, oldest first. They are found by where they lie; where nobody wrote that, a whole plan is read, and only one that has a site of that name.</summary>
+    public async IAsyncEnumerable<AuditEvent> IncidentAsync(PlanId plan, string incident, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partition = Keys.Partition(plan);
+        var lies = await IncidentRow.ReadAsync(_ledger, partition, incident, cancellationToken);
+        if (lies is null && !await MayBeOnAsync(plan, incident, cancellationToken)) yield break;
+
+        var (from, to) = lies ?? (1, long.MaxValue);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {Keys.Event(from)} and RowKey le {(to == long.MaxValue ? "ev;" : Keys.Event(to))} and Incident eq {incident}");
+        await foreach (var happened in QueryAsync(filter, cancellationToken)) yield return happened;
+    }
 
     /// <summary>One incident in short.</summary>
     public async Task<IncidentStory> StoryAsync(PlanId plan, string incident, CancellationToken cancellationToken)
@@ -85,12 +93,19 @@ public sealed class AuditReader(TableServiceClient tables)
             yield return JsonSerializer.Deserialize(row.GetString("State"), AuditJson.Default.SiteHead)!;
     }
 
-    private IAsyncEnumerable<AuditEvent> EventsAsync(string partition, long after, string? incident, CancellationToken cancellationToken)
+    /// <summary>An incident is named after its site.</summary>
+    private async Task<bool> MayBeOnAsync(PlanId plan, string incident, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {Keys.Event(after)} and RowKey lt {"ev;"}");
-        if (incident is not null) filter += TableClient.CreateQueryFilter($" and Incident eq {incident}");
-        return QueryAsync(filter, cancellationToken);
+        await foreach (var head in HeadsAsync(plan, cancellationToken))
+        {
+            if (incident.StartsWith($"{head.Site.Name}-", StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
+
+    private IAsyncEnumerable<AuditEvent> EventsAsync(string partition, long after, CancellationToken cancellationToken) =>
+        QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {Keys.Event(after)} and RowKey lt {"ev;"}"), cancellationToken);
 
     private async IAsyncEnumerable<AuditEvent> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -29,6 +29,9 @@ public static class Keys
 
     public static string Signal(SignalId signal) => $"sig:{signal.Value}";
 
+    /// <summary>Where an incident's events lie.</summary>
+    public static string Incident(string incident) => $"inc:{Digest.Key(incident)}";
+
     public static string Event(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{sequence:D12}");
 
     /// <summary>Sites that fall ill lie together by the hour, so that those of the last hours are read without the others.</summary>

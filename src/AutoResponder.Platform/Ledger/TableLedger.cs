@@ -48,6 +48,7 @@ public sealed class TableLedger(TableServiceClient tables) : ILedger
             .Put(StreamRow.Write(partition, Keys.Plan, commit.Stream, Text(commit.Plan, AuditJson.Default.PlanState)), commit.Read.Tag);
         if (commit.Head is { } head) transaction.Put(HeadRow(partition, head), head.Tag);
         foreach (var row in commit.Rows) transaction.Add(StreamRow.Event(partition, row));
+        foreach (var row in IncidentRow.Of(partition, commit.Rows)) transaction.Merge(row);
         if (commit.Signal is { } signal) transaction.Add(new TableEntity(partition, Keys.Signal(signal)) { ["Sequence"] = commit.Stream.Sequence });
 
         try

@@ -28,6 +28,9 @@ internal sealed class Transaction(string partition)
         ? Add(entity)
         : Append(new TableTransactionAction(TableTransactionActionType.UpdateReplace, Check(entity), new ETag(tag)));
 
+    /// <summary>Adds a row, or some columns of one: only for what is derived from the rest of the transaction, whose versions stand for it.</summary>
+    public Transaction Merge(TableEntity entity) => Append(new TableTransactionAction(TableTransactionActionType.UpsertMerge, Check(entity)));
+
     public Task SendAsync(TableClient table, CancellationToken cancellationToken) => table.SubmitTransactionAsync(_actions, cancellationToken);
 
     private Transaction Append(TableTransactionAction action)

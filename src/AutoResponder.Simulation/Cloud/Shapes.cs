@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace AutoResponder.Simulation.Cloud;
 
@@ -45,8 +46,15 @@ public sealed record SiteShape
 
     public bool IsLinux { get; init; }
 
+    /// <summary>The tier of sites that have a policy of their own.</summary>
+    public const string OtherTier = "api";
+
     /// <summary>Null for the ones that every run's policy matches.</summary>
     public ImmutableSortedDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Whether it is one of those.</summary>
+    [JsonIgnore]
+    public bool IsOfOtherTier => Tags?.GetValueOrDefault("tier") == OtherTier;
 
     /// <summary>Requests a minute. One instance carries 600 of all its sites together.</summary>
     public int Load { get; init; } = 200;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoResponder.Core;
+using AutoResponder.Core.Policies;
 
 namespace AutoResponder.Simulation.Cloud;
 
@@ -23,6 +24,9 @@ internal sealed class SimSite(SiteId id, string name, SimPlan plan, SiteShape sh
     public Dictionary<SimInstance, SimWorker> Workers { get; } = [];
 
     public Illness? Illness { get; set; }
+
+    /// <summary>Which of some policies is meant for it, by how the run was made.</summary>
+    public Policy PolicyOf(PolicySet policies) => policies.Policies[shape.IsOfOtherTier ? 1 : 0];
 
     /// <summary>Requests a minute, now.</summary>
     public double Load { get; set; } = shape.Load;

@@ -46,6 +46,9 @@ public enum FaultKind
     GetsWorse,
     Flaps,
     HumanRestarts,
+
+    /// <summary>A healer of the platform's own starts a sick site anew, and no event tells of it.</summary>
+    RestartsUnseen,
     HumanScales,
     AutoscalerActs,
     SiteDeleted,

@@ -100,7 +100,7 @@ internal sealed class SimProcess
         public PolicySet Current { get; private set; } = policies;
 
         public async ValueTask<Policy?> FindAsync(PolicyMark mark, CancellationToken cancellationToken) =>
-            Current.Policies[0].Hash == mark.Hash ? Current.Policies[0] : await find(mark, cancellationToken);
+            Current.Policies.FirstOrDefault(policy => policy.Hash == mark.Hash) ?? await find(mark, cancellationToken);
 
         public void Load(PolicySet newer, DateTimeOffset now) => (Current, _at) = (newer, now);
 

@@ -12,7 +12,6 @@ internal sealed class S09Scope : Invariant
     public override void Sent(SentCall call)
     {
         var oldest = call.SentAt - Responder.OldestEvidence - call.SetBack;
-        var policy = World.Host.Of(call.Sender)?.Policies.Since(oldest)?.Policies[0];
         if (call.DisturbsPlan)
         {
             Check(!call.Plan.Shape.IsOurs && !call.Plan.Shape.ScalesItself, () => $"{call.Op} disturbs a plan that is not to be disturbed");
@@ -31,6 +30,7 @@ internal sealed class S09Scope : Invariant
             Check(site is not null, () => $"{call.Op} is of no site of its plan");
         }
 
+        var policy = World.Host.Of(call.Sender)?.Policies.Since(oldest) is { } policies ? site!.PolicyOf(policies) : null;
         Check(policy is null || policy.Mode != Mode.Observe, () => $"{call.Op} was sent under a policy that only observes");
         Check(policy is null || policy.Sites.Matches(site!.Describe()), () => $"{call.Op} touches a site that no policy owns");
         Check(!site!.Shape.IsOurselves, () => $"{call.Op} touches the responder itself");

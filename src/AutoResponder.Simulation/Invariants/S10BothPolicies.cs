@@ -24,8 +24,11 @@ internal sealed class S10BothPolicies : Invariant
         if (!World.Record.Intents.TryGetValue(call.RequestId, out var intent) || intent is not { Lease: null, Incident: { } incident }) return;
         if (World.Host.Find(_began[$"{call.Plan.Id}:{incident}"]) is not { } began) return;
 
-        var loaded = World.Host.Of(call.Sender)?.Policies.Since(call.SentAt - Responder.OldestEvidence - call.SetBack)?.Policies[0];
-        if (loaded is null || loaded.Hash == began.Hash) return;
+        if (World.Host.Of(call.Sender)?.Policies.Since(call.SentAt - Responder.OldestEvidence - call.SetBack) is not { } policies) return;
+
+        var name = incident[..incident.LastIndexOf('-')];
+        var loaded = call.Plan.Sites.First(candidate => candidate.Name == name).PolicyOf(policies);
+        if (loaded.Hash == began.Hash) return;
 
         Check(!World.Profile.Policy.Forgets, () => $"{call.Op} was sent, and nobody can read any more what its incident began under");
         Check(began.Ladder.Any(step => step.Name == intent.Step), () => $"{call.Op} is a step of no rung that the incident began under");
@@ -35,9 +38,8 @@ internal sealed class S10BothPolicies : Invariant
             Check(call.Site is null || policy.Sites.Matches(call.Site.Describe()) || call.Site.IsOff, () => $"{call.Op} was sent, and {policy.Hash} does not own the site");
 
             var cooldown = policy.Guardrails.Cooldown - CommitToSend - World.Profile.ClockSpread;
-            var site = incident[..incident.LastIndexOf('-')];
             var last = World.Arm.Calls.LastOrDefault(other => other != call && other.Counts && other.Plan == call.Plan
-                && World.Record.Intents.TryGetValue(other.RequestId, out var before) && before.Step == intent.Step && before.Incident is { } its && its[..its.LastIndexOf('-')] == site
+                && World.Record.Intents.TryGetValue(other.RequestId, out var before) && before.Step == intent.Step && before.Incident is { } its && its[..its.LastIndexOf('-')] == name
                 && !(intent.IsTurn && before.IsTurn && before.Incident == intent.Incident && before.Rung == intent.Rung && other.Fate == CallFate.Executed));
             Check(last is null || call.SentAt - last.SentAt >= cooldown, () => $"{call.Op} came {(call.SentAt - last!.SentAt).TotalSeconds:0} s after {last.Op}, and {policy.Hash} asks for {policy.Guardrails.Cooldown.TotalSeconds:0} s");
         }

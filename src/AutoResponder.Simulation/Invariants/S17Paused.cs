@@ -56,7 +56,7 @@ internal sealed class S17Paused : Invariant
     /// <summary>A return is held by what names its plan; that the policy or the tag of a site is paused does not keep what its plan has borrowed.</summary>
     private static bool Covers(string target, SimPlan plan, SimSite? site, bool isReturn) =>
         target == plan.Id.Value || target == plan.Name
-        || (!isReturn && (target is "policy:web" or "tag:tier=web" || target == site?.Id.Value || target == site?.Name));
+        || (!isReturn && (((target is "policy:web" or "tag:tier=web") && site?.Shape.IsOfOtherTier != true) || target == site?.Id.Value || target == site?.Name));
 
     private sealed record Word(string Target, DateTimeOffset Since, DateTimeOffset Until);
 }

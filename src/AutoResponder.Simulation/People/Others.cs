@@ -19,6 +19,7 @@ internal sealed class Others(World world, Person person)
         NowAndThen(FaultKind.ClockJump, 8, ClockJump);
         NowAndThen(FaultKind.LedgerOutage, 4, Outage);
         NowAndThen(FaultKind.HumanRestarts, 6, dice => Restart(Pick(dice)));
+        NowAndThen(FaultKind.RestartsUnseen, 12, RestartUnseen);
         NowAndThen(FaultKind.HumanScales, 4, Scale);
         NowAndThen(FaultKind.Deployment, 4, dice => world.Events.Deployed(Pick(dice)));
         NowAndThen(FaultKind.SiteDeleted, 2, Delete);
@@ -99,8 +100,23 @@ internal sealed class Others(World world, Person person)
         if (site.IsDeleted) return;
 
         world.Say($"somebody restarts {site.Name}");
-        foreach (var instance in site.Workers.Keys.ToList()) world.Clinic.Replace(site, instance);
+        StartAnew(site);
         world.Events.SiteRestarted(site, null);
+    }
+
+    private void RestartUnseen(Dice dice)
+    {
+        var sick = world.Sites.Where(site => site is { IsDeleted: false, Illness: not null }).ToList();
+        if (sick.Count == 0) return;
+
+        var site = sick[dice.Below(sick.Count)];
+        world.Say($"the platform starts {site.Name} anew");
+        StartAnew(site);
+    }
+
+    private void StartAnew(SimSite site)
+    {
+        foreach (var instance in site.Workers.Keys.ToList()) world.Clinic.Replace(site, instance);
     }
 
     private void Scale(Dice dice)
@@ -159,7 +175,10 @@ internal sealed class Others(World world, Person person)
     private void Edit(Dice dice)
     {
         // Rolled out process by process: for a while old and new run side by side.
-        world.Host.Policies = world.Profile.Policy.Build(++_edits, dice.Pick(Runs.Edit.Wording, Runs.Edit.Loosen, Runs.Edit.Loosen, Runs.Edit.Tighten, Runs.Edit.Observe, Runs.Edit.LetGo));
+        var edit = world.Profile.Policy.IsDivided
+            ? dice.Pick(Runs.Edit.Wording, Runs.Edit.LetGo)
+            : dice.Pick(Runs.Edit.Wording, Runs.Edit.Loosen, Runs.Edit.Loosen, Runs.Edit.Tighten, Runs.Edit.Observe, Runs.Edit.LetGo);
+        world.Host.Policies = world.Profile.Policy.Build(++_edits, edit);
         world.Say($"the policy is edited: {world.Host.Policies.Hash}");
         foreach (var process in world.Host.Processes)
             world.Kernel.After(dice.Between(TimeSpan.Zero, TimeSpan.FromMinutes(5)), () => process.Policies.Load(world.Host.Policies, world.Now));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Captures;
 using AutoResponder.Core.Policies;
+using AutoResponder.Simulation.Cloud;
 
 namespace AutoResponder.Simulation.Runs;
 
@@ -75,6 +76,9 @@ public sealed record PolicyShape
     /// <summary>How many sites it says that it owns; null where it says nothing.</summary>
     public int? Expect { get; init; }
 
+    /// <summary>Whether some sites have a policy of their own, which nobody edits.</summary>
+    public bool IsDivided { get; init; }
+
     /// <summary>Whether the texts of policies that are not in force any more are lost.</summary>
     public bool Forgets { get; init; }
 
@@ -82,13 +86,28 @@ public sealed record PolicyShape
     /// <param name="edit">What the last edit made of them.</param>
     public PolicySet Build(int edits, Edit edit = Edit.Wording)
     {
-        var tags = ImmutableSortedDictionary.CreateRange<string, string>([new("tier", "web")]);
-        var policy = new Policy
+        var web = Policy("web", $"hash-{edits}", edit);
+        var fleet = new FleetRules
         {
-            Name = "web",
-            Hash = $"hash-{edits}",
+            Subscriptions = [World.Subscription],
+            Tags = IsDivided ? ImmutableSortedDictionary<string, string>.Empty : Tier("web"),
+            Disturbing = new Budget("disturbing", Fleet, TimeSpan.FromMinutes(10)),
+            ScaleChanges = new Budget("scale", Scales, TimeSpan.FromHours(1)),
+            BorrowedHoursADay = Borrow,
+        };
+        return new PolicySet(IsDivided ? [web, Policy(SiteShape.OtherTier, "hash-other", Edit.Wording)] : [web], fleet, $"set-{edits}");
+    }
+
+    private static ImmutableSortedDictionary<string, string> Tier(string name) => ImmutableSortedDictionary.CreateRange<string, string>([new("tier", name)]);
+
+    private Policy Policy(string name, string hash, Edit edit)
+    {
+        return new Policy
+        {
+            Name = name,
+            Hash = hash,
             Mode = Observes || edit == Edit.Observe ? Mode.Observe : Asks ? Mode.Approve : Mode.Act,
-            Sites = new SiteSelector { Tags = edit == Edit.LetGo ? tags.SetItem("tier", "none") : tags, Expect = Expect },
+            Sites = new SiteSelector { Tags = Tier(edit == Edit.LetGo ? "none" : name), Expect = Expect },
             Unhealthy = Condition(),
             For = TimeSpan.FromSeconds(For),
             HealthyFor = TimeSpan.FromMinutes(HealthyFor),
@@ -105,15 +124,6 @@ public sealed record PolicyShape
             },
             Notify = new NotifyRule("ops", ["AwaitingApproval", "HandedOver", "Closed"]),
         };
-        var fleet = new FleetRules
-        {
-            Subscriptions = [World.Subscription],
-            Tags = tags,
-            Disturbing = new Budget("disturbing", Fleet, TimeSpan.FromMinutes(10)),
-            ScaleChanges = new Budget("scale", Scales, TimeSpan.FromHours(1)),
-            BorrowedHoursADay = Borrow,
-        };
-        return new PolicySet([policy], fleet, $"set-{edits}");
     }
 
     private Condition Condition()

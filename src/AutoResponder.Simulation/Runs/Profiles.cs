@@ -48,6 +48,7 @@ public static class Profiles
         4 or 8 => Chronic(Usually(seed, dice), dice),
         12 => Crowded(Usually(seed, dice), dice),
         5 or 14 => Counted(Usually(seed, dice), dice),
+        6 => Divided(Usually(seed, dice), dice),
         _ => Usually(seed, dice),
     };
 
@@ -87,6 +88,25 @@ public static class Profiles
                 .. Enumerable.Range(0, 8).Select(round => new IllnessShape(0, 1 + (round % 2), IllnessKind.Hang, 9 + (6 * round) + dice.Below(4), 3, true)),
             ],
             Faults = profile.Faults.SetItem(FaultKind.ArmSlowOperation, 1).SetItem(FaultKind.OrderPause, 0.5),
+        };
+    }
+
+    /// <summary>Neighbours of two policies on a plan that is slow to change; one policy lets its sites go and takes them back, while their acts are under way.</summary>
+    private static Profile Divided(Profile profile, Dice dice)
+    {
+        var crowded = Crowded(profile, dice);
+        var plan = crowded.Plans[0];
+        var other = ImmutableSortedDictionary.CreateRange<string, string>([new("tier", SiteShape.OtherTier)]);
+        return crowded with
+        {
+            Plans = [plan with { Sites = [.. plan.Sites.Select((site, number) => number == 0 ? site : site with { Tags = other })] }],
+            Policy = crowded.Policy with { IsDivided = true },
+            Illnesses =
+            [
+                .. Enumerable.Range(0, 8).Select(round => new IllnessShape(0, 0, dice.Pick(IllnessKind.Overload, IllnessKind.Hang), 3 + (7 * round) + dice.Below(3), 4)),
+                .. Enumerable.Range(0, 8).Select(round => new IllnessShape(0, 1 + (round % 2), dice.Pick(IllnessKind.Overload, IllnessKind.Hang), 4 + (7 * round) + dice.Below(4), 3)),
+            ],
+            Faults = crowded.Faults.SetItem(FaultKind.PolicyEdit, 3),
         };
     }
 

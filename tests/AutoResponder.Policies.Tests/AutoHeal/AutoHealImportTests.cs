@@ -62,7 +62,7 @@ public sealed class AutoHealImportTests
     }
 
     [Theory]
-    [InlineData(""" "actionType": "Recycle", "minProcessExecutionTime": "00:03:00" """, "minProcessExecutionTime (00:03:00) has no equivalent", "recycle")]
+    [InlineData(""" "actionType": "Recycle", "minProcessExecutionTime": "00:03:00" """, "minProcessExecutionTime (00:03:00) is what 'warmUp'", "recycle")]
     [InlineData(""" "actionType": "LogEvent" """, "LogEvent only writes a line", "captureDiagnostics")]
     [InlineData(""" "actionType": "CustomAction", "customAction": { "exe": "D:\\home\\wash.exe", "parameters": "-all" } """, "customAction 'D:\\home\\wash.exe -all' has no equivalent", "captureDiagnostics")]
     [InlineData(""" "actionType": "CustomAction", "customAction": { "exe": "C:\\devtools\\DaaS\\bin\\DaasConsole.exe", "parameters": "-CollectKillAnalyze \"Memory Dump\" 60" } """, "captureDiagnostics and a recycle", "captureDiagnostics,recycle")]

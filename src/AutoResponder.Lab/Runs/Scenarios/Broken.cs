@@ -22,7 +22,7 @@ internal sealed class Broken : Scenario
             maxLease: 10m
             settle: 10s
           - { step: captureDiagnostics, collect: [metrics, processes, httpLogs, eventLog, environment, deployments, logStream, phpErrors, stacks], dump: heap, within: 90s }
-        guardrails: { cooldown: 20s }
+        guardrails: { cooldown: 20s, warmUp: 20s }
         """;
 
     public override string Moral => "what could be saved is saved, and a person has it who was told";

@@ -31,7 +31,7 @@ internal sealed class Escalation : Scenario
             maxLease: 10m
             settle: 5s
           - { step: captureDiagnostics, collect: [metrics, processes, httpLogs, eventLog, environment, deployments, logStream, phpErrors, stacks], dump: heap, within: 90s }
-        guardrails: { cooldown: 20s, soleInstance: allow }
+        guardrails: { cooldown: 20s, warmUp: 20s, soleInstance: allow }
         """;
 
     public override string Moral => "three steps tried in turn, handed over, mended by a person, closed by itself, and the lease returned";

@@ -22,7 +22,7 @@ internal sealed class Leak : Scenario
     public override string Ladder => """
         ladder:
           - { step: recycle, scope: worstInstance, settle: 20s }
-        guardrails: { cooldown: 20s }
+        guardrails: { cooldown: 20s, warmUp: 20s }
         """;
 
     public override string Moral => "healed, by exactly one act";

@@ -28,7 +28,7 @@ internal sealed class Overload : Scenario
             lease: 20s
             maxLease: 10m
             settle: 10s
-        guardrails: { cooldown: 20s }
+        guardrails: { cooldown: 20s, warmUp: 20s }
         """;
 
     public override string Moral => "healed by scaling out, and what was borrowed is given back";

@@ -45,7 +45,7 @@ public sealed record AutoHealImport(Policy Policy, ImmutableArray<string> Notes)
 
         var ladder = Ladder(rules, notes);
         if (rules.MinProcessExecutionTime is { } least)
-            notes.Add($"minProcessExecutionTime ({AutoHealFigures.Say(least)}) has no equivalent: a process's age is not asked for. The nearest is 'warmUp' in 'guardrails', which is about the instance");
+            notes.Add($"minProcessExecutionTime ({AutoHealFigures.Say(least)}) is what 'warmUp' in 'guardrails' is here, for processes that were not started by us; it stays at its default of 10 min");
         notes.Add("It only observes until 'mode' is changed. AutoHeal has no cooldown, budgets or other guardrails; those written here are the defaults. Switch AutoHeal off where this acts: two healers fight");
         return new Policy
         {
