@@ -4,7 +4,6 @@ using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
-using AutoResponder.Platform.Ledger;
 
 namespace AutoResponder.Platform.Tests.Ledger;
 
@@ -13,14 +12,12 @@ namespace AutoResponder.Platform.Tests.Ledger;
 public sealed class LeaseTests
 {
     private static readonly Signal Look = new Signal.LookDue();
-    private readonly StorageFixture _storage;
     private readonly LoopWorld _world;
     private readonly ResponseLoop _loop;
     private readonly PlanLoop _plans;
 
     public LeaseTests(StorageFixture storage)
     {
-        _storage = storage;
         _world = new LoopWorld(storage) { Load = 90 };
         _world.UseLadder(new Step.ScaleOut
         {
@@ -59,8 +56,8 @@ public sealed class LeaseTests
         Assert.Null(plan.Lease);
         Assert.Null(plan.InFlight);
         Assert.Equal(1, _world.PlanNow!.Capacity);
-        Assert.Equal(["ActStarted", "ActReported", "EffectSeen"], (await KindsAsync()).Where(kind => kind is "ActStarted" or "ActReported" or "EffectSeen"));
-        Assert.Equal(["LeaseReturnStarted", "LeaseReturnReported", "LeaseReturned"], (await KindsAsync()).Where(kind => kind.StartsWith("Lease", StringComparison.Ordinal)));
+        Assert.Equal(["ActStarted", "ActReported", "EffectSeen"], (await _world.KindsAsync()).Where(kind => kind is "ActStarted" or "ActReported" or "EffectSeen"));
+        Assert.Equal(["LeaseReturnStarted", "LeaseReturnReported", "LeaseReturned"], (await _world.KindsAsync()).Where(kind => kind.StartsWith("Lease", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -90,7 +87,7 @@ public sealed class LeaseTests
         await LookAtPlanAfterAsync(TimeSpan.FromHours(1));
 
         Assert.Single(_world.Sent);
-        Assert.Equal("LeaseProlonged", (await KindsAsync())[^1]);
+        Assert.Equal("LeaseProlonged", (await _world.KindsAsync())[^1]);
     }
 
     [Fact]
@@ -105,7 +102,7 @@ public sealed class LeaseTests
 
         Assert.Single(_world.Sent);
         Assert.Null((await PlanAsync()).Lease);
-        Assert.Equal("LeaseEnded", (await KindsAsync())[^1]);
+        Assert.Equal("LeaseEnded", (await _world.KindsAsync())[^1]);
     }
 
     [Fact]
@@ -133,7 +130,7 @@ public sealed class LeaseTests
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _world.NewLoops().Plans.LookAsync(_world.Plan, Token)));
 
         Assert.Equal(2, _world.Sent.Count);
-        Assert.Single(await KindsAsync(), kind => kind == "LeaseReturnStarted");
+        Assert.Single(await _world.KindsAsync(), kind => kind == "LeaseReturnStarted");
     }
 
     [Fact]
@@ -156,7 +153,7 @@ public sealed class LeaseTests
         Assert.Equal(2, _world.Sent.Count);
         Assert.Equal(
             ["LeaseReturnStarted", "LeaseReturnNotSeen", "LeaseReturnStarted", "LeaseReturnReported", "LeaseReturned"],
-            (await KindsAsync()).Where(kind => kind.StartsWith("Lease", StringComparison.Ordinal)));
+            (await _world.KindsAsync()).Where(kind => kind.StartsWith("Lease", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -174,7 +171,7 @@ public sealed class LeaseTests
         await LookAtPlanAfterAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(2, _world.Sent.Count);
-        Assert.Equal("LeaseReturned", (await KindsAsync())[^1]);
+        Assert.Equal("LeaseReturned", (await _world.KindsAsync())[^1]);
     }
 
     [Fact]
@@ -239,14 +236,14 @@ public sealed class LeaseTests
             for (var i = 0; i < Each; i++)
             {
                 var number = (writer * 100) + i;
-                await AgainAsync(() => writer % 2 == 0
+                await LoopWorld.AgainAsync(() => writer % 2 == 0
                     ? loop.RespondAsync(_world.Fired(number), _world.Site, false, Token)
                     : plans.RespondAsync(new Signal.PlatformEvent($"e{number}", "Microsoft.Web.AppServicePlanUpdated", _world.Plan.Value, _world.Time.GetUtcNow(), PlatformEventMeaning.Changed), _world.Plan, Token));
             }
         }));
         await Task.WhenAll(writers);
 
-        var kinds = await KindsAsync();
+        var kinds = await _world.KindsAsync();
         Assert.Equal(4 * Each, kinds.Count(kind => kind is "IncidentOpened" or "SignalNoted"));
         Assert.Equal(4 * Each, kinds.Count(kind => kind == "PlanChanged"));
         Assert.Equal(kinds.Count, (await _world.Ledger.ReadPlanAsync(_world.Plan, Token)).Stream.Sequence);
@@ -265,7 +262,7 @@ public sealed class LeaseTests
     {
         await LookAtSiteAfterAsync(TimeSpan.FromMinutes(11));
         await LookAtSiteAfterAsync(TimeSpan.FromMinutes(16));
-        Assert.Equal("IncidentClosed", (await KindsAsync())[^1]);
+        Assert.Equal("IncidentClosed", (await _world.KindsAsync())[^1]);
     }
 
     private async Task AdvanceAsync(TimeSpan wait)
@@ -287,27 +284,4 @@ public sealed class LeaseTests
     }
 
     private async Task<PlanState> PlanAsync() => (await _world.Ledger.ReadPlanAsync(_world.Plan, Token)).Plan;
-
-    private async Task<List<string>> KindsAsync()
-    {
-        var kinds = new List<string>();
-        await foreach (var happened in new AuditReader(_storage.Tables).EventsAsync(_world.Plan, 0, Token)) kinds.Add(happened.Kind);
-        return kinds;
-    }
-
-    private static async Task AgainAsync(Func<Task> respond)
-    {
-        while (true)
-        {
-            try
-            {
-                await respond();
-                return;
-            }
-            catch (RacedTooOftenException)
-            {
-                // The queue would bring it again.
-            }
-        }
-    }
 }

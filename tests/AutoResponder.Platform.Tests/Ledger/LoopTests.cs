@@ -37,7 +37,7 @@ public sealed class LoopTests(StorageFixture storage)
         Assert.NotEmpty(_world.LooksSent);
         Assert.Equal(
             ["IncidentOpened", "CauseVerified", "ActStarted", "ActReported", "EffectSeen", "StepHelped", "RecoveryBegan", "IncidentClosed"],
-            await KindsAsync());
+            await _world.KindsAsync());
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class LoopTests(StorageFixture storage)
 
         for (var i = 0; i < 3; i++) await loop.RespondAsync(fired, _world.Site, false, Token);
 
-        Assert.Equal(["IncidentOpened", "CauseVerified"], await KindsAsync());
+        Assert.Equal(["IncidentOpened", "CauseVerified"], await _world.KindsAsync());
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LoopTests(StorageFixture storage)
         await LookAfterAsync(_world.NewProcess(), TimeSpan.FromMinutes(16));
 
         Assert.Single(_world.Sent);
-        var kinds = await KindsAsync();
+        var kinds = await _world.KindsAsync();
         Assert.Equal(["ActStarted", "EffectNotSeen", "StepHeld", "ActStarted", "ActReported"], kinds[^5..]);
     }
 
@@ -87,7 +87,7 @@ public sealed class LoopTests(StorageFixture storage)
         await LookAfterAsync(_world.NewProcess(), TimeSpan.FromMinutes(1));
 
         Assert.Single(_world.Sent);
-        Assert.Equal("EffectSeen", (await KindsAsync())[^1]);
+        Assert.Equal("EffectSeen", (await _world.KindsAsync())[^1]);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class LoopTests(StorageFixture storage)
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _world.NewProcess().RespondAsync(Look, _world.Site, false, Token)));
 
         Assert.Single(_world.Sent);
-        Assert.Single(await KindsAsync(), kind => kind == "ActStarted");
+        Assert.Single(await _world.KindsAsync(), kind => kind == "ActStarted");
     }
 
     [Fact]
@@ -110,11 +110,11 @@ public sealed class LoopTests(StorageFixture storage)
         var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
         {
             var loop = _world.NewProcess();
-            for (var i = 0; i < Each; i++) await AgainAsync(() => loop.RespondAsync(_world.Fired((writer * 100) + i), _world.Site, false, Token));
+            for (var i = 0; i < Each; i++) await LoopWorld.AgainAsync(() => loop.RespondAsync(_world.Fired((writer * 100) + i), _world.Site, false, Token));
         }));
         await Task.WhenAll(writers);
 
-        var kinds = await KindsAsync();
+        var kinds = await _world.KindsAsync();
         Assert.Equal(8 * Each, kinds.Count(kind => kind is "IncidentOpened" or "SignalNoted"));
         var page = await _world.Ledger.ReadAsync(_world.Plan, _world.Site, Token);
         Assert.Equal(kinds.Count, page.Plan.Stream.Sequence);
@@ -205,7 +205,7 @@ public sealed class LoopTests(StorageFixture storage)
 
         await _world.NewProcess().RespondAsync(_world.Fired(), _world.Site, false, Token);
 
-        Assert.Empty(await KindsAsync());
+        Assert.Empty(await _world.KindsAsync());
     }
 
     private async Task LookAfterAsync(ResponseLoop loop, TimeSpan wait)
@@ -213,29 +213,6 @@ public sealed class LoopTests(StorageFixture storage)
         _world.Time.Advance(wait);
         await _world.Fleet.RenewAsync(_world.Time.GetUtcNow() + TimeSpan.FromDays(1), Token);
         await loop.RespondAsync(Look, _world.Site, false, Token);
-    }
-
-    private async Task<List<string>> KindsAsync()
-    {
-        var kinds = new List<string>();
-        await foreach (var happened in new AuditReader(storage.Tables).EventsAsync(_world.Plan, 0, Token)) kinds.Add(happened.Kind);
-        return kinds;
-    }
-
-    private static async Task AgainAsync(Func<Task> respond)
-    {
-        while (true)
-        {
-            try
-            {
-                await respond();
-                return;
-            }
-            catch (RacedTooOftenException)
-            {
-                // The queue would bring it again.
-            }
-        }
     }
 
     private sealed class Counting(ILedger ledger) : Passing(ledger)

@@ -113,6 +113,31 @@ internal sealed class LoopWorld : IInventory, IEvidenceSource, IActs, ICaptures,
         FiredAt = Time.GetUtcNow(),
     });
 
+    /// <summary>What happened on the plan, oldest first.</summary>
+    public async Task<List<string>> KindsAsync()
+    {
+        var kinds = new List<string>();
+        await foreach (var happened in new AuditReader(_storage.Tables).EventsAsync(Plan, 0, TestContext.Current.CancellationToken)) kinds.Add(happened.Kind);
+        return kinds;
+    }
+
+    /// <summary>As the queue does, which brings what raced too often again.</summary>
+    public static async Task AgainAsync(Func<Task> respond)
+    {
+        while (true)
+        {
+            try
+            {
+                await respond();
+                return;
+            }
+            catch (RacedTooOftenException)
+            {
+                // Again.
+            }
+        }
+    }
+
     public Task<ImmutableArray<ManagedSite>> ListAsync(FleetRules rules, CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<ManagedSite>>(Managed is null ? [] : [Managed]);
 
     public Task<ManagedSite?> FindAsync(SiteId site, FleetRules rules, bool fresh, CancellationToken cancellationToken) => Task.FromResult(site == Site ? Managed : null);
