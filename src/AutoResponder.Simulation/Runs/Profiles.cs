@@ -101,11 +101,6 @@ public static class Profiles
         {
             Plans = [plan with { Sites = [.. plan.Sites.Select((site, number) => number == 0 ? site : site with { Tags = other })] }],
             Policy = crowded.Policy with { IsDivided = true },
-            Illnesses =
-            [
-                .. Enumerable.Range(0, 8).Select(round => new IllnessShape(0, 0, dice.Pick(IllnessKind.Overload, IllnessKind.Hang), 3 + (7 * round) + dice.Below(3), 4)),
-                .. Enumerable.Range(0, 8).Select(round => new IllnessShape(0, 1 + (round % 2), dice.Pick(IllnessKind.Overload, IllnessKind.Hang), 4 + (7 * round) + dice.Below(4), 3)),
-            ],
             Faults = crowded.Faults.SetItem(FaultKind.PolicyEdit, 3),
         };
     }
