@@ -32,6 +32,8 @@ internal static class BacktestCommand
             var file = parse.GetValue(export)!;
             try
             {
+                if (!Rows(file).Any()) return terminal.Refuse($"{file.Name}: it holds no row of the audit; an export that ended too soon may be that, and a backtest of it says nothing");
+
                 var mode = Rows(file).Select(row => row.Policy).OfType<PolicyMark>().Take(1).Select(mark => StageMode.Of(mark.Hash)).FirstOrDefault();
                 var report = Backtest.Of(Rows(file), mode is { } given ? StageMode.Apply(set, given) : set);
                 if (mode is { } said && !parse.GetValue(json)) terminal.Line($"It is the record of a scenario in which every policy is in mode {said.ToString().ToLowerInvariant()}; so are these here.");

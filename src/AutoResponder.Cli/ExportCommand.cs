@@ -31,15 +31,15 @@ internal sealed class ExportCommand(IConfiguration configuration)
 
             try
             {
-                if (parse.GetValue(file) is not { } named)
-                {
-                    await WriteAsync(query, parse.GetValue(format)!, bytes => parse.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(bytes.Span)), token);
-                    return Terminal.Ok;
-                }
+                var kind = parse.GetValue(format)!;
+                var named = parse.GetValue(file);
+                var count = named is null
+                    ? await WriteAsync(query, kind, bytes => parse.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(bytes.Span)), token)
+                    : await WholeAsync(named.FullName, output => WriteAsync(query, kind, async bytes => await output.WriteAsync(bytes, token), token));
 
-                await using var output = new FileStream(named.FullName, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
-                var count = await WriteAsync(query, parse.GetValue(format)!, async bytes => await output.WriteAsync(bytes, token), token);
-                terminal.Line($"{count} rows from {query.From.UtcDateTime:u} to {query.Until.UtcDateTime:u} are in {named}.");
+                // Whoever reads nothing on takes it for "nothing happened"; that is for a person to say.
+                if (count == 0) return terminal.Refuse($"There is no row from {query.From.UtcDateTime:u} to {query.Until.UtcDateTime:u}{(named is null ? "." : $", and {named} was not written.")}");
+                if (named is not null) terminal.Line($"{count} rows from {query.From.UtcDateTime:u} to {query.Until.UtcDateTime:u} are in {named}.");
                 return Terminal.Ok;
             }
             catch (Exception e) when (StorageTrouble.Is(e) || e is IOException or UnauthorizedAccessException)
@@ -48,6 +48,23 @@ internal sealed class ExportCommand(IConfiguration configuration)
             }
         });
         return command;
+    }
+
+    /// <summary>All of it or nothing: half an export reads like a whole one, so that it has the name only once it is there.</summary>
+    private static async Task<long> WholeAsync(string path, Func<Stream, Task<long>> write)
+    {
+        var part = $"{path}.{Guid.NewGuid():N}.part";
+        try
+        {
+            long count;
+            await using (var output = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16)) count = await write(output);
+            if (count > 0) File.Move(part, path, overwrite: true);
+            return count;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
     }
 
     private async Task<long> WriteAsync(AuditQuery query, string format, Func<ReadOnlyMemory<byte>, Task> write, CancellationToken cancellationToken)

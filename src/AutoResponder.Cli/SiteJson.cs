@@ -42,6 +42,6 @@ internal static class SiteJson
                 : null,
         },
         ["notKnown"] = new JsonArray([.. report.Missing.Select(missing => (JsonNode)missing)]),
-        ["warnings"] = new JsonArray([.. report.Warnings.Select(warning => (JsonNode)warning)]),
+        ["warnings"] = new JsonArray([.. report.Warnings.Concat(report.TooBroad is { } broad ? [broad] : []).Select(warning => (JsonNode)warning)]),
     };
 }

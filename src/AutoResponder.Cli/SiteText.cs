@@ -23,6 +23,9 @@ internal static class SiteText
             foreach (var warning in report.Warnings) yield return $"  warning: {warning}";
             foreach (var missing in report.Missing) yield return $"  not known: {missing}";
         }
+
+        // Once a policy, and last, where it is seen.
+        foreach (var broad in reports.Select(report => report.TooBroad).OfType<string>().Distinct()) yield return $"warning: {broad}";
     }
 
     public static IEnumerable<string> Show(SiteReport report)
@@ -36,6 +39,7 @@ internal static class SiteText
         foreach (var (healer, state) in Healers(report.Healers)) yield return $"  healer     {healer}: {state}";
         foreach (var missing in report.Missing) yield return $"  not known  {missing}";
         foreach (var warning in report.Warnings) yield return $"  warning    {warning}";
+        if (report.TooBroad is { } broad) yield return $"  warning    {broad}";
     }
 
     /// <summary>Each thing that heals besides the responder, and how it stands.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace AutoResponder.Core;
 
@@ -9,12 +10,14 @@ namespace AutoResponder.Core;
 [JsonConverter(typeof(IdConverter<SiteId>))]
 public readonly record struct SiteId : IId<SiteId>
 {
+    private const string Type = "/providers/microsoft.web/sites/";
+
     private SiteId(string value) => Value = value;
 
     public string Value { get; }
 
     /// <summary>The site's own name; a slot is <c>name-slot</c>.</summary>
-    public string Name => ResourceId.TryParse(Value, out var id) ? (id.Child is null ? id.Name : $"{id.Name}-{id.Child}") : Value;
+    public string Name => Value[(Value.IndexOf(Type, StringComparison.Ordinal) + Type.Length)..].Replace("/slots/", "-", StringComparison.Ordinal);
 
     public static SiteId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not the ARM id of a site or a slot.");
@@ -40,7 +43,7 @@ public readonly record struct PlanId : IId<PlanId>
     /// <summary>How many parts the plans are visited in.</summary>
     public const int Shards = 16;
 
-    public string Name => ResourceId.TryParse(Value, out var id) ? id.Name : Value;
+    public string Name => Value[(Value.LastIndexOf('/') + 1)..];
 
     /// <summary>Which part this plan is in.</summary>
     public int Shard => Digest.Key(Value)[0] % Shards;
@@ -77,7 +80,16 @@ public readonly record struct OpId(string Value) : IId<OpId>
     public static OpId Parse(string text) => new(text);
 
     /// <summary>What is sent to Azure as <c>x-ms-client-request-id</c>, so that our record and Azure's can be laid side by side.</summary>
-    public Guid RequestId(SiteId site) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{site}\n{Value}")).AsSpan(0, 16));
+    public Guid RequestId(SiteId site)
+    {
+        // Both are short: a site's id has at most 1,024 letters, and an op's a site's name and two numbers.
+        Span<byte> text = stackalloc byte[4096];
+        if (!Utf8.TryWrite(text, $"{site.Value}\n{Value}", out var length)) throw new InvalidOperationException($"The op {Value} is too long.");
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..length], hash);
+        return new Guid(hash[..16]);
+    }
 
     public override string ToString() => Value;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Ports;
 
@@ -52,25 +53,28 @@ public sealed class Patrol(ResponsePorts ports, IAftermath aftermath, ResponseLo
 
     private static async Task EachAsync<T>(IEnumerable<T> items, Func<T, string> name, Func<T, Task> visit, ImmutableArray<string>.Builder troubles)
     {
-        using var gate = new SemaphoreSlim(AtOnce);
-        await Task.WhenAll(items.Select(VisitOneAsync));
+        var waiting = new Queue<T>(items);
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => VisitAllAsync()));
 
-        async Task VisitOneAsync(T item)
+        async Task VisitAllAsync()
         {
-            await gate.WaitAsync();
-            try
+            while (Next(out var item))
             {
-                await visit(item);
+                try
+                {
+                    await visit(item);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // Its own trouble: written to the log by the caller, and visited again on the next round.
+                    lock (troubles) troubles.Add($"{name(item)}: {e.Message}");
+                }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Its own trouble: written to the log by the caller, and visited again on the next round.
-                lock (troubles) troubles.Add($"{name(item)}: {e.Message}");
-            }
-            finally
-            {
-                gate.Release();
-            }
+        }
+
+        bool Next([MaybeNullWhen(false)] out T item)
+        {
+            lock (waiting) return waiting.TryDequeue(out item);
         }
     }
 }

@@ -110,7 +110,7 @@ public static class Responder
             (Quiet, LookDue) => Decision.Nothing,
             (_, Order { What: OrderKind.Take or OrderKind.Close } order) => HandingOver.Ordered(situation, order, now),
             (_, PlatformEvent happened) => Noting.Event(situation.Head, situation.Plan, happened, now),
-            (Open, LookDue) => HandingOver.Unowned(situation, now),
+            (Open, LookDue) => HandingOver.Unowned(Draft.Of(situation), now),
             (_, AlertFired fired) => Noting.Alert(fired.Alert, "no policy owns the site", now),
             (_, AlertResolved resolved) => Noting.Alert(resolved.Alert, "no policy owns the site", now),
             _ => Noting.Say("no policy owns the site", now),
@@ -121,6 +121,7 @@ public static class Responder
     public static DateTimeOffset? NextLook(Incident incident, Policy? policy, DateTimeOffset now) => incident switch
     {
         Quiet => null,
+        Acting acting when policy is null => Sooner(acting.Deadline, now + NoteEvery, now),
         _ when policy is null => now + RemindEvery,
 
         // What was waited for has ended: a fresh look is due at once.

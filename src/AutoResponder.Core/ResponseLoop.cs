@@ -25,6 +25,7 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
     internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private const int MostRounds = 12;
+    private readonly Counting _counting = new(ports.Inventory);
 
     /// <summary>Responds to a signal about a site. Returns once what follows from it is committed, or it was found to be applied already.</summary>
     /// <param name="site">The site as the signal names it; it must be under care to be more than counted.</param>
@@ -83,13 +84,13 @@ public sealed class ResponseLoop(ResponsePorts ports, KeyedLock<PlanId> plans, T
             if (needs.Fleet) managed = await ports.Inventory.FindAsync(site, rules.Fleet, fresh: true, cancellationToken);
             if (managed is null) needs = Needs.Nothing;
             var fleet = needs.Fleet ? await ports.Fleet.ReadOrClosedAsync(time.GetUtcNow(), cancellationToken) : FleetReading.NotRead;
-            if (fleet.Tag is not null && managed is not null) fleet = await WithTroublesAsync(fleet, managed, rules, cancellationToken);
+            if (fleet.Tag is not null && managed is not null) fleet = await WithTroublesAsync(fleet with { Headcount = await _counting.CountAsync(rules, time.GetUtcNow(), cancellationToken) }, managed, rules, cancellationToken);
             if (needs.AnyEvidence && signal.Id is { } id && await ports.Ledger.WasAppliedAsync(plan, id, cancellationToken)) return Decision.Nothing;
             var evidence = needs.AnyEvidence ? await ports.Evidence.LookAsync(managed!, needs, cancellationToken) : null;
             if (needs.Fleet && evidence is not null) evidence = evidence with { SeenAt = asked };
 
             var now = time.GetUtcNow();
-            var situation = new Situation(page.Head, page.Plan.Plan, fleet.About(site, plan, managed, policy), managed, evidence)
+            var situation = new Situation(page.Head, page.Plan.Plan, fleet.About(site, plan, managed, policy, owner), managed, evidence)
             {
                 Loaded = policy == owner ? null : owner,
                 BeganUnderLost = isLost,

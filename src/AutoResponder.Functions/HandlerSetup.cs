@@ -69,6 +69,7 @@ internal static class HandlerSetup
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Notifier>(provider, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })));
         services.AddCalls();
         services.AddSingleton<FleetNews>();
+        services.AddSingleton<OutOfOrder>();
         services.AddSingleton<HintQueue>();
         services.AddSingleton<SignalQueue>();
         services.AddSingleton<ISignals>(provider => provider.GetRequiredService<SignalQueue>());

@@ -47,7 +47,7 @@ internal static class Given
         Host = "shop.example.net",
     };
 
-    public static readonly FleetReading Armed = new() { Armed = true, Why = "armed for a test", Storms = [], Tag = "" };
+    public static readonly FleetReading Armed = new() { Armed = true, Why = "armed for a test", Storms = [], Headcount = Headcount.Nobody, Tag = "" };
 
     public static readonly Act KillSick = new Act.EndProcess(Site, "i1", 11, Noon - TimeSpan.FromHours(3));
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AutoResponder.Core.Acts;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Guardrails;
@@ -39,6 +40,12 @@ public sealed class GuardrailTests
         new Case("a site that its policy's selector no longer matches", "scope") { With = s => s with { Site = Managed with { Tags = Managed.Tags.Remove("tier") } } },
         new Case("a site that moved to another plan", "scope") { With = s => s with { Site = Managed with { Plan = PlanId.Parse(Given.Plan.Value + "2") } } },
         new Case("an act aimed at another site", "scope") { Act = new Act.EndProcess(SiteId.Parse(Site.Value + "2"), "i1", 11, null) },
+        new Case("a policy that owns 51 sites and does not say so", "tooBroad") { With = s => Owning(s, 51, 300) },
+        new Case("a policy that owns 50 of many", "") { With = s => Owning(s, 50, 300) },
+        new Case("sites that nobody counted", "tooBroad") { With = s => s with { Fleet = s.Fleet with { Headcount = null } } },
+        new Case("sites that could not be counted, by a policy that says how many", "tooBroad") { Under = Expecting(40), With = s => s with { Fleet = s.Fleet with { Headcount = new() { Unknown = "they could not be listed" } } } },
+        new Case("a scale-out by a policy that owns too many", "tooBroad") { Step = new Step.ScaleOut(), Act = Widen, With = s => Owning(s, 51, 300) },
+        new Case("a capture by a policy that owns too many", "tooBroad") { Step = new Step.CaptureDiagnostics(), With = s => Owning(s, 51, 300) },
         new Case("a site that is paused", "paused") { With = s => Paused(s, "shop") },
         new Case("a plan that is paused", "paused") { With = s => Paused(s, Given.Plan.Value) },
         new Case("a policy that is paused", "paused") { With = s => Paused(s, "policy:web") },
@@ -131,6 +138,10 @@ public sealed class GuardrailTests
     {
         DateTimeOffset? IQuietTimes.OpenUntil(DateTimeOffset moment) => Until;
     }
+
+    private static Situation Owning(Situation s, int owned, int all) => s with { Fleet = s.Fleet with { Headcount = new() { Sites = all, Owned = ImmutableSortedDictionary.CreateRange<string, int>([new("web", owned)]) } } };
+
+    private static Policy Expecting(int sites) => Given.Policy with { Sites = Given.Policy.Sites with { Expect = sites } };
 
     private static Situation Paused(Situation situation, string target, DateTimeOffset? until = null) =>
         situation with { Fleet = situation.Fleet with { Pauses = [new Pause(PauseTarget.Parse(target), until ?? Now + Minutes(1), "anna", "patching", Noon)] } };

@@ -140,8 +140,8 @@ public sealed class PauseTests
     {
         var fleet = Armed with { Pauses = [Of("shop"), Of("other"), Of("tag:tier=web"), Of("policy:db")] };
 
-        Assert.Equal(["shop", "tag:tier=web"], fleet.About(Site, Given.Plan, Managed, Given.Policy).Pauses.Select(pause => pause.Target.Value));
-        Assert.Equal(4, fleet.About(Site, Given.Plan, null, null).Pauses.Length);
+        Assert.Equal(["shop", "tag:tier=web"], fleet.About(Site, Given.Plan, Managed, Given.Policy, Given.Policy).Pauses.Select(pause => pause.Target.Value));
+        Assert.Equal(4, fleet.About(Site, Given.Plan, null, null, null).Pauses.Length);
 
         static Pause Of(string target) => new(PauseTarget.Parse(target), Noon + Minutes(90), "anna", "patching", Noon);
     }

@@ -14,6 +14,9 @@ public sealed class PurityTests
     [Fact]
     public void The_core_references_no_package_and_no_other_project()
     {
+        // What switches mutants on and off stands in the core while Stryker tests the tests, and refers to more. Failing there would count as seeing every one of them.
+        Assert.SkipWhen(typeof(Responder).Assembly.GetTypes().Any(type => type.Namespace?.StartsWith("Stryker", StringComparison.Ordinal) == true), "Stryker mutated this core");
+
         var others = typeof(Responder).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Except(Allowed).ToList();
 
         Assert.Empty(others);

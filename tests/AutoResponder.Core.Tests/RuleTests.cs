@@ -225,6 +225,10 @@ public sealed class RuleTests
         // The site itself
         new Rule("a site that is gone closes its incident")
         { Given = [Opened, Verified], When = Look, At = Due, Site = null, Then = "IncidentClosed", State = "Quiet", Because = "gone" },
+        new Rule("what was begun for a site that is gone may still be under way, and its incident says so")
+        { Given = [Opened, Verified, Started, Taken], When = Look, At = Noon + Minutes(2) + Seconds(39), Site = null, Then = "", State = "Acting" },
+        new Rule("once it cannot be under way any more the incident of a site that is gone is closed")
+        { Given = [Opened, Verified, Started, Taken], When = Look, At = Noon + Minutes(2) + Seconds(40), Site = null, Then = "IncidentClosed", State = "Quiet", Because = "gone" },
         new Rule("a site that somebody stopped is not ill")
         { Given = [Opened, Verified], When = Look, At = Due, Site = Managed with { IsRunning = false }, Seen = Sick(Due), Then = "IncidentClosed", State = "Quiet", Because = "stopped" },
         new Rule("a resolved alert proves nothing")

@@ -47,7 +47,7 @@ internal static class AnyPolicy
         Gen.Select(Tree(PlanLeaf), Gen.Int[1, 10], Length(86_400), Length(14_400), Gen.Enum<CaptureScope>(), (when, by, lease, settle, evidence) => (Step)new Step.ScaleOut { When = when, By = by, Max = by + 3, Lease = lease, MaxLease = lease * 2, Settle = settle, Evidence = evidence }),
         Gen.Select(Gen.Shuffle(Core.Policies.Step.CaptureDiagnostics.Everything.ToArray()), Gen.Int[1, 9], Gen.Enum<DumpKind>(), Length(1_800), Length(14_400), (all, some, dump, within, settle) => (Step)new Step.CaptureDiagnostics { Collect = [.. all.Take(some)], Dump = dump, Within = within, Settle = settle }));
 
-    private static readonly Gen<SiteSelector> Sites = Gen.Select(Word, Word, Tags, Gen.OneOf<string?>("windows", "linux", null), (name, left, tags, os) => new SiteSelector { Ids = [$"*/sites/{name.Replace('.', '-')}*", $"*/resourceGroups/{name}/*"], Except = [$"*-{left}"], Tags = tags, Os = os });
+    private static readonly Gen<SiteSelector> Sites = Gen.Select(Word, Word, Tags, Gen.OneOf<string?>("windows", "linux", null), Gen.OneOf<int?>(1, 40, 100_000, null), (name, left, tags, os, expect) => new SiteSelector { Ids = [$"*/sites/{name.Replace('.', '-')}*", $"*/resourceGroups/{name}/*"], Except = [$"*-{left}"], Tags = tags, Os = os, Expect = expect });
 
     private static readonly Gen<GuardrailLimits> Limits = Gen.Select(Length(86_400), Length(86_400), Gen.Enum<SoleInstance>(), Gen.Select(Gen.OneOf("recycle", "restart", "call", "scaleOut", "scaleUp", "captureDiagnostics"), Gen.Int[1, 1000], Length(86_400), (step, most, time) => new Budget(step, most, time)).Array[1, 4], (cooldown, warmUp, sole, budgets) => new GuardrailLimits
     {

@@ -97,7 +97,9 @@ public sealed record Broken(string Name, byte[] Text, string At, string Says, st
         With("approval of an unknown step", "  cooldown: 30m", "  cooldown: 30m\n  approval: { steps: [scaleup] }", "22:23", "probably 'scaleUp'"),
         With("approval that nobody is told of", "  cooldown: 30m", "  cooldown: 30m\n  approval: { steps: [recycle] }", "24:29", "it asks a person and tells nobody of it; 'on' has to list AwaitingApproval"),
         With("steps that may fail for ever", "  cooldown: 30m", "  cooldown: 30m\n  ineffective: { inARow: 0 }", "22:26", "'0' is out of range; 'inARow' is a whole number from 1 to 20"),
-        With("expect, which the next version knows", "  tags: { tier: web }", "  tags: { tier: web }\n  expect: 40", "7:3", "'expect' is not carried out by this version"),
+        With("a number of sites that is none", "  tags: { tier: web }", "  tags: { tier: web }\n  expect: 0", "7:11", "'0' is out of range; 'expect' is a whole number from 1 to 100000"),
+        With("a number of sites with a unit", "  tags: { tier: web }", "  tags: { tier: web }\n  expect: 25%", "7:11", "'expect' is a whole number"),
+        With("a number of sites one level too high", "priority: 120", "priority: 120\nexpect: 40", "8:1", "'expect' does not belong here, but in 'sites'"),
 
         // Figures.
         With("a length without its unit", "for: 90s", "for: 90", "14:6", "'90' is no length of time without its unit; 'for' is such as 30s, 5m, 2h or 1d"),

@@ -52,7 +52,7 @@ public sealed class PolicyFileTests
         Assert.Equal((TimeSpan.FromSeconds(90), TimeSpan.FromHours(1)), (policy.For, policy.HealthyFor));
         Assert.Equal(new Step.Recycle(RecycleScope.WorstInstance, true) { Settle = TimeSpan.FromMinutes(3) }, policy.Ladder[0]);
         Assert.Equal(new Step.CaptureDiagnostics { Settle = TimeSpan.FromMinutes(5) }, policy.Ladder[1]);
-        var leaves = policy.Unhealthy.Leaves().ToList();
+        var leaves = policy.Leaves;
         Assert.Equal(new Condition.Ratio("Http5xx", "Requests", 0.2, 20, TimeSpan.FromMinutes(5)), leaves[0]);
         Assert.Equal(new Condition.Metric("HttpResponseTime", MetricScope.Site, "Average", Comparison.Above, 5, TimeSpan.FromMinutes(10), 20), leaves[1]);
         Assert.Equal(1.5 * 1024 * 1024 * 1024, Assert.IsType<Condition.Metric>(leaves[2]).Threshold);

@@ -58,6 +58,20 @@ public sealed class BacktestCommandTests : IDisposable
         Assert.Equal(2, (await RunAsync("policy", "backtest", Policies, "--from", $"{Export}.missing")).Exit);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n")]
+    public async Task An_empty_export_is_no_record_without_a_difference(string text)
+    {
+        await ExportAsync();
+        await File.WriteAllTextAsync(Export, text, TestContext.Current.CancellationToken);
+
+        var (exit, output, errors) = await RunAsync("policy", "backtest", Policies, "--from", Export);
+
+        Assert.Equal((2, ""), (exit, output));
+        Assert.StartsWith("audit.jsonl: it holds no row of the audit", errors, StringComparison.Ordinal);
+    }
+
     /// <summary>Files travel, and people edit them: whatever a letter becomes, there is an answer or a reason.</summary>
     [Fact]
     public async Task No_broken_letter_makes_it_fall_over()

@@ -4,15 +4,15 @@ using AutoResponder.Simulation.Runs;
 
 namespace AutoResponder.Simulation.Tests;
 
-/// <summary>Runs by hand: <c>hunt FROM COUNT [safety|liveness]</c> until one fails, <c>shrink SEED [liveness]</c>, <c>run SEED [liveness]</c> and <c>again SCENARIO</c> with their trace, <c>crash STORY [EVERY]</c>, <c>hash SEED...</c>.</summary>
+/// <summary>Runs by hand: <c>hunt FROM COUNT [safety|liveness|storm]</c> until one fails, <c>shrink SEED [MODE]</c>, <c>run SEED [MODE]</c> and <c>again SCENARIO</c> with their trace, <c>crash STORY [EVERY]</c>, <c>hash SEED...</c>.</summary>
 internal static class ByHand
 {
     public static int Run(string[] args) => args[0] switch
     {
         "hunt" => Hunt(Number(args[1]), Number(args[2]), args.ElementAtOrDefault(3)),
-        "run" => Show(args.Contains("liveness") ? Profiles.Liveness(Number(args[1])) : Profiles.Safety(Number(args[1]))),
+        "run" => Show(Of(args)),
         "crash" => Crash(Scenarios.All[int.Parse(args[1], CultureInfo.InvariantCulture)], args.Length > 2 ? Number(args[2]) : 1),
-        "shrink" => Shrink(args.Contains("liveness") ? Profiles.Liveness(Number(args[1])) : Profiles.Safety(Number(args[1]))),
+        "shrink" => Shrink(Of(args)),
         "again" => Show(ScenarioText.Read(args[1])),
         _ => Hash(args[1..]),
     };
@@ -23,11 +23,11 @@ internal static class ByHand
         var clock = Stopwatch.StartNew();
         for (var seed = from; seed < from + count; seed++)
         {
-            var isLiveness = only is null ? seed % 4 == 0 : only == "liveness";
-            var result = Runs.Run.Of(isLiveness ? Profiles.Liveness(seed) : Profiles.Safety(seed));
+            var mode = only ?? (seed % 4 == 0 ? "liveness" : "safety");
+            var result = Runs.Run.Of(Of(seed, mode));
             if (result.Violation is not { } violation) continue;
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed}\t{(isLiveness ? "liveness" : "safety")}\t{violation.Invariant}\t{violation.At:HH:mm:ss}\t{violation.What.ReplaceLineEndings(" ")}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed}\t{mode}\t{violation.Invariant}\t{violation.At:HH:mm:ss}\t{violation.What.ReplaceLineEndings(" ")}"));
             return 1;
         }
 
@@ -76,6 +76,15 @@ internal static class ByHand
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed} {Runs.Run.Of(Profiles.Safety(seed)).Hash:x16} {Runs.Run.Of(Profiles.Liveness(seed)).Hash:x16}"));
         return 0;
     }
+
+    private static Profile Of(string[] args) => Of(Number(args[1]), args.ElementAtOrDefault(2) ?? "safety");
+
+    private static Profile Of(ulong seed, string mode) => mode switch
+    {
+        "liveness" => Profiles.Liveness(seed),
+        "storm" => Profiles.Storm(seed),
+        _ => Profiles.Safety(seed),
+    };
 
     private static ulong Number(string text) => ulong.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -9,11 +9,14 @@ internal static class Proof
 
     private static readonly Lazy<Totals> SafetyRuns = new(() => Campaign.Run("safety", Seeds(IsWhole ? 20_000 : 2_000, Profiles.Safety)));
     private static readonly Lazy<Totals> LivenessRuns = new(() => Campaign.Run("liveness", Seeds(IsWhole ? 5_000 : 500, Profiles.Liveness)));
+    private static readonly Lazy<Totals> StormRuns = new(() => Campaign.Run("storms over 500 sites", Seeds(IsWhole ? 12 : 1, Profiles.Storm)));
     private static readonly Lazy<Totals> CrashRuns = new(() => Campaign.Run("a crash at every await", Crashes()));
 
     public static Totals Safety => SafetyRuns.Value;
 
     public static Totals Liveness => LivenessRuns.Value;
+
+    public static Totals Storm => StormRuns.Value;
 
     public static Totals Crash => CrashRuns.Value;
 

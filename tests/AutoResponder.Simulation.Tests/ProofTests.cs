@@ -16,6 +16,9 @@ public sealed class ProofTests
     public void Once_nothing_goes_wrong_any_more_everything_comes_about() => AssertNoFailure(Proof.Liveness);
 
     [Fact]
+    public void In_a_storm_over_500_sites_nothing_happens_that_must_never_happen() => AssertNoFailure(Proof.Storm);
+
+    [Fact]
     public void A_crash_at_any_await_loses_nothing_and_does_nothing_twice() => AssertNoFailure(Proof.Crash);
 
     /// <summary>An invariant that had nothing to check, or a fault that never struck, would prove nothing.</summary>
@@ -25,6 +28,7 @@ public sealed class ProofTests
         var all = new Totals();
         all.Add(Proof.Safety);
         all.Add(Proof.Liveness);
+        all.Add(Proof.Storm);
         all.Add(Proof.Crash);
         Console.WriteLine(all.Table());
 

@@ -83,6 +83,7 @@ internal static class EventFormat
             .Required("edit", new Text("the name of a policy", most: 80), edited => edited.Policy, (edited, policy) => edited with { Policy = policy }, "The policy that is edited.")
             .Key("mode", new Maybe<Mode>(ScenarioFormat.ModeWord), edited => edited.Mode, (edited, mode) => edited with { Mode = mode }, "Its mode from now on.")
             .Key("cooldown", MaybeTime, edited => edited.Cooldown, (edited, time) => edited with { Cooldown = time }, "Its cooldown from now on.")
+            .Key("expect", new Maybe<int>(new Whole(1, 100_000)), edited => edited.Expect, (edited, expect) => edited with { Expect = expect }, "How many sites it says that it owns from now on.")
             .Key("letsGo", YesNo, edited => edited.LetsGo, (edited, letsGo) => edited with { LetsGo = letsGo }, "Whether it owns no site any more.")));
 
     private static Group<Happening.FallsIll> Ill() => OfSite(

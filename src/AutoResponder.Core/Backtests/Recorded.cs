@@ -45,10 +45,10 @@ internal sealed record Recorded(ImmutableArray<AuditEntry> Rows)
         ? sites.EnumerateArray().Select(site => new SiteOnPlan(SiteId.Parse(site.GetProperty("site").GetString()!), site.GetProperty("isWell").GetBoolean(), site.GetProperty("why").GetString()!))
         : [];
 
-    /// <summary>The fleet's limits are the candidate's; what was reserved and who armed it are as they were.</summary>
+    /// <summary>The fleet's limits are the candidate's; what was reserved, who armed it and how many sites a policy of a name owned are as they were. What nobody counted stood in nobody's way.</summary>
     public FleetReading FleetUnder(FleetRules rules) => Fleet.Why == FleetReading.NotRead.Why
         ? Fleet
-        : Fleet with { DisturbingBudget = rules.Disturbing, ScaleChanges = rules.ScaleChanges, Reboots = rules.Reboots, BorrowedHoursADay = rules.BorrowedHoursADay };
+        : Fleet with { DisturbingBudget = rules.Disturbing, ScaleChanges = rules.ScaleChanges, Reboots = rules.Reboots, BorrowedHoursADay = rules.BorrowedHoursADay, Headcount = Fleet.Headcount ?? Headcount.Nobody };
 
     /// <summary>The running number in an incident's id.</summary>
     public static int NumberOf(string incident) =>

@@ -37,6 +37,9 @@ public sealed record FleetReading
     [JsonIgnore]
     public ImmutableArray<TriedStep> Tried { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>How many sites there are, and how many of them the policies own that bear on the decision; null where nobody counted.</summary>
+    public Headcount? Headcount { get; init; }
+
     /// <summary>When disturbing acts were reserved lately, oldest first.</summary>
     public ImmutableArray<DateTimeOffset> Disturbing { get; init; } = [];
 
@@ -77,8 +80,11 @@ public sealed record FleetReading
         && !Ill.Any(ill => ill.Site == head.Site && ill.At > now - CountedEvery);
 
     /// <summary>The same, without what is left alone elsewhere: a row says only what bears on its site. A policy that may disturb a whole plan has to know it all.</summary>
-    public FleetReading About(SiteId site, PlanId plan, ManagedSite? managed, Policy? policy) =>
-        Pauses.IsEmpty || policy?.Ladder.Any(step => step is { IsOfPlan: true, Class: StepClass.Disturbing }) == true ? this : this with { Pauses = [.. Pauses.Where(pause => managed is null || pause.Target.Covers(site, plan, managed.Tags, policy?.Name))] };
+    public FleetReading About(SiteId site, PlanId plan, ManagedSite? managed, Policy? policy, Policy? owner) => this with
+    {
+        Headcount = Headcount?.For(policy, owner),
+        Pauses = Pauses.IsEmpty || policy?.Ladder.Any(step => step is { IsOfPlan: true, Class: StepClass.Disturbing }) == true ? Pauses : [.. Pauses.Where(pause => managed is null || pause.Target.Covers(site, plan, managed.Tags, policy?.Name))],
+    };
 }
 
 /// <summary>What an act takes of the fleet's budgets, reserved before its commit.</summary>

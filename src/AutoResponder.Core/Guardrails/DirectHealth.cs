@@ -10,13 +10,22 @@ internal static class DirectHealth
     /// <summary>Whether a probe failed, or took longer than the policy lets an answer take.</summary>
     public static bool IsSick(ProbeReading probe, Policy policy)
     {
-        var leaves = policy.Unhealthy.Leaves().ToList();
-        var expected = leaves.OfType<Condition.Probe>().FirstOrDefault(condition => condition.Path == probe.Path);
-        var accepted = expected?.Accepts(probe) ?? probe.Status is >= 200 and < 500;
-        return !accepted
-            || leaves.OfType<Condition.Metric>().Any(metric => metric is { Name: "HttpResponseTime" or "AverageResponseTime", Operator: Comparison.Above } && probe.Took.TotalSeconds > metric.Threshold)
-            || leaves.OfType<Condition.Logged>().Any(logged => logged.Like.IsOfOutcome && logged.Like.Fits(new LoggedRequest(default, probe.Status, null, null, probe.Path, probe.Took)) == true);
+        var (expected, isSick) = ((Condition.Probe?)null, false);
+        foreach (var leaf in policy.Leaves)
+        {
+            if (leaf is Condition.Probe asked && asked.Path == probe.Path) expected ??= asked;
+            isSick |= IsSick(probe, leaf);
+        }
+
+        return isSick || !(expected?.Accepts(probe) ?? probe.Status is >= 200 and < 500);
     }
+
+    private static bool IsSick(ProbeReading probe, Condition leaf) => leaf switch
+    {
+        Condition.Metric { Name: "HttpResponseTime" or "AverageResponseTime", Operator: Comparison.Above } slow => probe.Took.TotalSeconds > slow.Threshold,
+        Condition.Logged { Like: { IsOfOutcome: true } like } => like.Fits(new LoggedRequest(default, probe.Status, null, null, probe.Path, probe.Took)) == true,
+        _ => false,
+    };
 
     /// <summary>Whether the process that would be ended is itself above a memory threshold of the policy, or has itself lived through the growth that the policy calls an illness.</summary>
     public static bool WorkerIsTooLarge(Act act, Evidence evidence, Policy policy)
@@ -24,7 +33,7 @@ internal static class DirectHealth
         if (act is not Act.EndProcess end) return false;
 
         var instance = evidence.Instances?.FirstOrDefault(candidate => candidate.Id == end.Instance);
-        return instance?.Workers?.FirstOrDefault(candidate => candidate.Process == end.Process) is { } worker && policy.Unhealthy.Leaves().Any(leaf => leaf switch
+        return instance?.Workers?.FirstOrDefault(candidate => candidate.Process == end.Process) is { } worker && policy.Leaves.Any(leaf => leaf switch
         {
             Condition.Metric { On: MetricScope.Instance, Name: "MemoryWorkingSet" or "PrivateBytes", Operator: Comparison.Above } metric => worker.WorkingSet > metric.Limit(evidence),
             Condition.Trend { On: MetricScope.Instance, Name: "MemoryWorkingSet" or "PrivateBytes" } trend => HasGrown(worker, instance.Machine, trend, evidence),
@@ -35,7 +44,7 @@ internal static class DirectHealth
     /// <summary>Whether the log holds requests of a kind that the policy calls an illness, of the last minute. It does not say which instance they were on, so that it counts only where there is one, or where all are meant.</summary>
     public static bool SeenInLog(Act act, Evidence evidence, Policy policy) =>
         (act.ReachesEveryInstance || evidence.Instances is { Length: 1 })
-        && policy.Unhealthy.Leaves().OfType<Condition.Logged>().Any(leaf => leaf.Like.IsOfOutcome && evidence.Requests.Any(reading => reading.Like == leaf.Like && reading.Window == leaf.Window && reading.Recent > 0));
+        && policy.Leaves.OfType<Condition.Logged>().Any(leaf => leaf.Like.IsOfOutcome && evidence.Requests.Any(reading => reading.Like == leaf.Like && reading.Window == leaf.Window && reading.Recent > 0));
 
     /// <summary>Whether the site serves nothing: it fails its probe, or 80 % of at least 5 requests failed.</summary>
     /// <param name="notBefore">Requests from before the last act say nothing about what is served now.</param>
@@ -46,7 +55,7 @@ internal static class DirectHealth
 
         var requests = Window.Of(evidence, "Requests", null, "Total", policy.LongestWindow, now, notBefore);
         var failed = Window.Of(evidence, "Http5xx", null, "Total", policy.LongestWindow, now, notBefore);
-        return requests is { Gap: null, Sum: >= 5 } && failed.Gap is null && failed.Sum >= 0.8 * requests.Sum;
+        return requests.Gap is null && failed.Gap is null && requests.Sum >= 5 && failed.Sum >= 0.8 * requests.Sum;
     }
 
     /// <summary>A process that was started in the middle of a growth is not the one that grew; one that holds less than what the growth began with has let go of it.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AutoResponder.Core.Acts;
 using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
+using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 
 namespace AutoResponder.Core.Guardrails;
@@ -18,6 +20,7 @@ public static class Guardrail
         new("armed", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], Armed, "no arming holds, or the patrol has not renewed it for 3 min, or it cannot be read"),
         new("mode", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], InMode, "the policy observes"),
         new("scope", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], InScope, "the site is not in the inventory, is stopped, is the responder itself (or, to change a plan, on it), carries the tag responder=off, moved to another plan, or is not the policy's"),
+        new("tooBroad", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing], TooBroad.Judge, "the policy owns more than 50 sites, or more than a quarter of an inventory of at least 20, and does not say so (`expect`); or it owns a fifth more than it expects; or they could not be counted: handed over at once"),
         new("paused", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], LeftAlone.Paused, "a person paused the site, the plan, the policy or a tag"),
         new("neighbours", [StepClass.Disturbing], Neighbours.Judge, "the whole plan would be disturbed, and one of its other sites is to be left alone, or they could not be listed"),
         new("quiet", [StepClass.Disturbing, StepClass.Adding, StepClass.Freezing, StepClass.Telling], LeftAlone.Quiet, "a quiet window of the policy is open (`windows`)"),
@@ -49,8 +52,16 @@ public static class Guardrail
         return situation.Loaded is { } loaded ? [.. objections.Union(JudgeBy(loaded, proposal, situation, now))] : objections;
     }
 
-    private static ImmutableArray<Objection> JudgeBy(Policy policy, Proposal proposal, Situation situation, DateTimeOffset now) =>
-        [.. All.Where(guardrail => guardrail.Before.Contains(proposal.Step.Class)).Select(guardrail => guardrail.Judge(proposal, situation, policy, now)).OfType<Objection>()];
+    private static ImmutableArray<Objection> JudgeBy(Policy policy, Proposal proposal, Situation situation, DateTimeOffset now)
+    {
+        var (objections, stepClass) = (ImmutableArray<Objection>.Empty, proposal.Step.Class);
+        foreach (var guardrail in All)
+        {
+            if (guardrail.Before.Contains(stepClass) && guardrail.Judge(proposal, situation, policy, now) is { } objection) objections = objections.Add(objection);
+        }
+
+        return objections;
+    }
 
     private static Objection? Armed(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
         situation.Fleet.Armed ? null : new Objection("armed", $"the fleet is not armed: {situation.Fleet.Why}", now + Recheck);
@@ -94,29 +105,50 @@ public static class Guardrail
     {
         if (situation.Evidence is not { } evidence) return new Objection("directReading", "nothing was read directly", now + Recheck);
 
-        var instance = proposal.Act?.OnInstance;
-        var probes = evidence.Probes.Where(probe => probe.Instance == instance || (instance is null && probe.Instance is not null)).ToList();
-        if (probes.Count == 0) return new Objection("directReading", "the site did not let itself be probed", now + Recheck);
+        var (instance, first) = (proposal.Act?.OnInstance, (ProbeReading?)null);
+        foreach (var probe in evidence.Probes)
+        {
+            if (probe.Instance != instance && (instance is not null || probe.Instance is null)) continue;
+            if (DirectHealth.IsSick(probe, policy)) return null;
 
-        return probes.Exists(probe => DirectHealth.IsSick(probe, policy)) || (proposal.Act is { } act && (DirectHealth.WorkerIsTooLarge(act, evidence, policy) || DirectHealth.SeenInLog(act, evidence, policy)))
+            first ??= probe;
+        }
+
+        if (first is null) return new Objection("directReading", "the site did not let itself be probed", now + Recheck);
+
+        return proposal.Act is { } act && (DirectHealth.WorkerIsTooLarge(act, evidence, policy) || DirectHealth.SeenInLog(act, evidence, policy))
             ? null
-            : new Objection("directReading", $"{probes[0].Path} answers {probes[0].Status} in {probes[0].Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s where the act would reach", now + Recheck);
+            : new Objection("directReading", $"{first.Path} answers {first.Status} in {first.Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s where the act would reach", now + Recheck);
     }
 
     private static Objection? Cooldown(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
     {
         // The turns before this one are the same step: what lies between them is the check of each.
         var turns = proposal.Turn is not null && proposal.Course.Turns?.Rung == proposal.Rung ? proposal.Course.Turns : null;
-        var last = situation.Head.Acts.LastOrDefault(act => act.Spent && act.Step == proposal.Step.Name && turns?.Has(act.Op) != true);
+        PastAct? last = null;
+        foreach (var act in situation.Head.Acts)
+        {
+            if (act.Spent && act.Step == proposal.Step.Name && turns?.Has(act.Op) != true) last = act;
+        }
+
         var until = last?.At + policy.Guardrails.Cooldown;
         return until > now ? new Objection("cooldown", $"{last!.Step} was last done at {last.At:HH:mm:ss} UTC ({last.Op})", until.Value) : null;
     }
 
-    private static Objection? SiteBudget(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
-        policy.Guardrails.Budgets
-            .Where(budget => budget.Step == proposal.Step.Name)
-            .Select(budget => Spent(budget, "budget", [.. situation.Head.Acts.Where(act => act.Spent && act.Step == budget.Step).Select(act => act.At)], now))
-            .FirstOrDefault(objection => objection is not null);
+    private static Objection? SiteBudget(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        if (situation.Head.Acts.IsEmpty) return null;
+
+        foreach (var budget in policy.Guardrails.Budgets)
+        {
+            if (budget.Step == proposal.Step.Name && Spent(budget, "budget", TimesOf(budget.Step, situation.Head.Acts), now) is { } objection) return objection;
+        }
+
+        return null;
+    }
+
+    private static ImmutableArray<DateTimeOffset> TimesOf(string step, ImmutableArray<PastAct> acts) =>
+        [.. acts.Where(act => act.Spent && act.Step == step).Select(act => act.At)];
 
     private static Objection? FleetBudget(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) =>
         Spent(situation.Fleet.DisturbingBudget, "fleetBudget", situation.Fleet.Disturbing, now);
@@ -141,13 +173,18 @@ public static class Guardrail
 
     private static Objection? Busy(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
     {
+        if (situation.Head.Changes.IsEmpty && situation.Plan.Changes.IsEmpty) return null;
+
         var last = situation.Head.Changes.Concat(situation.Plan.Changes).MaxBy(change => change.At);
         return last is not null && now < last.At + policy.Guardrails.WarmUp
             ? new Objection("busy", $"somebody else changed it at {last.At:HH:mm:ss} UTC ({last.What})", last.At + policy.Guardrails.WarmUp)
             : null;
     }
 
-    internal static Objection? Spent(Budget budget, string name, ImmutableArray<DateTimeOffset> times, DateTimeOffset now)
+    internal static Objection? Spent(Budget budget, string name, ImmutableArray<DateTimeOffset> times, DateTimeOffset now) =>
+        times.Length < budget.AtMost ? null : SpentWithin(budget, name, times, now);
+
+    private static Objection? SpentWithin(Budget budget, string name, ImmutableArray<DateTimeOffset> times, DateTimeOffset now)
     {
         var within = times.Where(time => time > now - budget.In).Order().ToList();
         return within.Count < budget.AtMost

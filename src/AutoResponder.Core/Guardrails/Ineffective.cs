@@ -10,7 +10,7 @@ internal static class Ineffective
         var (limits, streak) = (policy.Guardrails.Ineffective, situation.Head.Streak.At(now));
         if (streak.InARow >= limits.InARow) return Objection($"the last {streak.InARow} steps did not help", now);
 
-        var lately = streak.Failures.Count(failure => failure > now - limits.In);
+        var lately = streak.Since(now - limits.In);
         return lately >= limits.AtMost ? Objection($"{lately} steps within {limits.In:g} did not help", now) : null;
     }
 

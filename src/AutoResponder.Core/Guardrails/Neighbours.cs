@@ -5,9 +5,10 @@ namespace AutoResponder.Core.Guardrails;
 /// <summary>Who disturbs a whole plan disturbs its other sites as well: what people want left alone there stands against it here.</summary>
 internal static class Neighbours
 {
-    public static Objection? Judge(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now)
+    public static Objection? Judge(Proposal proposal, Situation situation, Policy policy, DateTimeOffset now) => proposal.Step.IsOfPlan ? Judge(situation, now) : null;
+
+    private static Objection? Judge(Situation situation, DateTimeOffset now)
     {
-        if (!proposal.Step.IsOfPlan) return null;
         if (situation.Evidence?.PlanSites is not { } sites) return new Objection("neighbours", "the other sites of the plan could not be listed", now + Guardrail.Recheck);
         if (sites.FirstOrDefault(site => site.Tags.TryGetValue("responder", out var tag) && tag.Equals("off", StringComparison.OrdinalIgnoreCase)) is { } off)
             return new Objection("neighbours", $"{off.Site.Name} of the same plan carries the tag responder=off", now + Guardrail.Recheck);

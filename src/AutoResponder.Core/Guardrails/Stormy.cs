@@ -1,3 +1,4 @@
+using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Policies;
 
 namespace AutoResponder.Core.Guardrails;
@@ -9,8 +10,12 @@ internal static class Stormy
     {
         if (situation.Fleet.Storms is not { } storms) return new Objection("storm", "whether there is a storm was not looked at", now + Guardrail.Recheck);
 
-        return storms.Where(storm => now < storm.Until).MaxBy(storm => storm.Until) is { } longest
-            ? new Objection("storm", longest.Describe(), longest.Until, Ends: true)
-            : null;
+        Storm? longest = null;
+        foreach (var storm in storms)
+        {
+            if (now < storm.Until && !(storm.Until <= longest?.Until)) longest = storm;
+        }
+
+        return longest is null ? null : new Objection("storm", longest.Describe(), longest.Until, Ends: true);
     }
 }

@@ -10,25 +10,22 @@ public static class Evolution
     private const int MostAlerts = 32;
     private static readonly TimeSpan Memory = TimeSpan.FromDays(1);
 
-    public static SiteHead Evolve(this SiteHead head, IncidentEvent happened)
+    public static SiteHead Evolve(this SiteHead head, IncidentEvent happened) => head with
     {
-        var remembered = head with
+        Acts = Remember(head.Acts, happened),
+        Alerts = happened switch
         {
-            Acts = Remember(head.Acts, happened),
-            Alerts = happened switch
-            {
-                IncidentEvent.SignalNoted { Alert: { } mark } => Remember(head.Alerts, mark, happened.At),
-                IncidentEvent.IncidentOpened { Alert: { } mark } => Remember(head.Alerts, mark, happened.At),
-                _ => head.Alerts,
-            },
-            Incidents = head.Incidents + (happened is IncidentEvent.IncidentOpened ? 1 : 0),
-            Changes = happened is IncidentEvent.ChangeSeen changed ? Incidents.Changes.Remember(head.Changes, changed.Change, changed.At) : head.Changes,
-            Streak = head.Streak.Evolve(happened),
-            ActedAt = happened is IncidentEvent.EffectSeen ? happened.At : head.ActedAt,
-            Relief = Relieved(head, happened),
-        };
-        return remembered with { Incident = Next(head.Incident, happened) };
-    }
+            IncidentEvent.SignalNoted { Alert: { } mark } => Remember(head.Alerts, mark, happened.At),
+            IncidentEvent.IncidentOpened { Alert: { } mark } => Remember(head.Alerts, mark, happened.At),
+            _ => head.Alerts,
+        },
+        Incidents = head.Incidents + (happened is IncidentEvent.IncidentOpened ? 1 : 0),
+        Changes = happened is IncidentEvent.ChangeSeen changed ? Incidents.Changes.Remember(head.Changes, changed.Change, changed.At) : head.Changes,
+        Streak = head.Streak.Evolve(happened),
+        ActedAt = happened is IncidentEvent.EffectSeen ? happened.At : head.ActedAt,
+        Relief = Relieved(head, happened),
+        Incident = Next(head.Incident, happened),
+    };
 
     private static Incident Next(Incident incident, IncidentEvent happened) => (incident, happened) switch
     {

@@ -27,5 +27,13 @@ public sealed record Streak(int InARow, ImmutableArray<DateTimeOffset> Failures)
     /// <summary>As it counts at a moment: what is older than a day was another illness.</summary>
     public Streak At(DateTimeOffset moment) => Failures.IsDefaultOrEmpty || Failures[^1] <= moment - Memory ? None : this;
 
+    /// <summary>How many failed after a moment.</summary>
+    public int Since(DateTimeOffset moment)
+    {
+        var count = 0;
+        foreach (var failure in Failures) count += failure > moment ? 1 : 0;
+        return count;
+    }
+
     private Streak After(DateTimeOffset at) => this with { Failures = [.. (Failures.IsDefault ? [] : Failures).Where(failure => failure > at - Memory), at] };
 }

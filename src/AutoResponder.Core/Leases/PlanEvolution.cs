@@ -15,7 +15,8 @@ public static class PlanEvolution
     public static PlanState Evolve(this PlanState plan, SiteId site, IncidentEvent happened)
     {
         var evolved = Acted(plan, site, happened);
-        return evolved with { Open = OpenIncident.After(plan.Open, site, happened), Reboots = Rebooted(plan.Reboots, happened) };
+        var (open, reboots) = (OpenIncident.After(plan.Open, site, happened), Rebooted(plan.Reboots, happened));
+        return open == evolved.Open && reboots == evolved.Reboots ? evolved : evolved with { Open = open, Reboots = reboots };
     }
 
     public static PlanState Evolve(this PlanState plan, PlanEvent happened) => (plan.Lease, happened) switch

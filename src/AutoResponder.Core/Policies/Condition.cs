@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using AutoResponder.Core.Observations;
 
 namespace AutoResponder.Core.Policies;
@@ -76,21 +77,26 @@ public abstract record Condition
 
     /// <summary>Judges the evidence.</summary>
     /// <param name="notBefore">Only samples that begin at or after this count: what came before an act says nothing about it.</param>
-    public Verdict Judge(Evidence evidence, DateTimeOffset now, DateTimeOffset? notBefore = null)
+    public Verdict Judge(Evidence evidence, DateTimeOffset now, DateTimeOffset? notBefore = null) => Judge(new View(evidence, now, notBefore));
+
+    private Verdict Judge(View view) => this switch
     {
-        var view = new View(evidence, now, notBefore);
-        return this switch
-        {
-            Any any => Verdict.Any([.. any.Of.Select(inner => inner.Judge(evidence, now, notBefore))]),
-            All all => Verdict.All([.. all.Of.Select(inner => inner.Judge(evidence, now, notBefore))]),
-            Not not => Verdict.Not(not.Of.Judge(evidence, now, notBefore)),
-            Ratio ratio => Shares.Judge(ratio, view),
-            Metric metric => Thresholds.Judge(metric, view),
-            Trend trend => Trends.Judge(trend, view),
-            Logged logged => LogCounts.Judge(logged, view),
-            Probe probe => Probes.Judge(probe, view),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        Any any => Verdict.Any(JudgeEach(any.Of, view)),
+        All all => Verdict.All(JudgeEach(all.Of, view)),
+        Not not => Verdict.Not(not.Of.Judge(view)),
+        Ratio ratio => Shares.Judge(ratio, view),
+        Metric metric => Thresholds.Judge(metric, view),
+        Trend trend => Trends.Judge(trend, view),
+        Logged logged => LogCounts.Judge(logged, view),
+        Probe probe => Probes.Judge(probe, view),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static ImmutableArray<Verdict> JudgeEach(ImmutableArray<Condition> conditions, View view)
+    {
+        var verdicts = new Verdict[conditions.Length];
+        for (var i = 0; i < verdicts.Length; i++) verdicts[i] = conditions[i].Judge(view);
+        return ImmutableCollectionsMarshal.AsImmutableArray(verdicts);
     }
 }
 

@@ -24,7 +24,14 @@ public sealed record Policy
 
     public WakeOn WakeOn { get; init; } = new();
 
-    public required Condition Unhealthy { get; init; }
+    public required Condition Unhealthy
+    {
+        get;
+        init => (field, Leaves, LongestWindow) = (value, [.. value.Leaves()], value.LongestWindow);
+    }
+
+    /// <summary>The conditions that are made of no others.</summary>
+    public ImmutableArray<Condition> Leaves { get; private init; } = [];
 
     /// <summary>Unhealthy this long before the first step.</summary>
     public TimeSpan For { get; init; } = TimeSpan.FromMinutes(2);
@@ -53,7 +60,7 @@ public sealed record Policy
     }
 
     /// <summary>The longest window that its conditions look at.</summary>
-    public TimeSpan LongestWindow => Unhealthy.LongestWindow;
+    public TimeSpan LongestWindow { get; private init; }
 }
 
 /// <summary>Where an incident begins that follows too soon on another that a step had healed.</summary>

@@ -16,6 +16,9 @@ public sealed record SiteSelector
     /// <summary><c>windows</c>, <c>linux</c>, or null for both.</summary>
     public string? Os { get; init; }
 
+    /// <summary>How many sites it is meant to own; null where nobody has said. It matches nothing by it: it stands against a selector that reaches further than its writer thought.</summary>
+    public int? Expect { get; init; }
+
     public bool Matches(ManagedSite site)
     {
         if (Ids.IsEmpty && Tags.IsEmpty) return false;

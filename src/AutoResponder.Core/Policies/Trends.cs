@@ -11,26 +11,31 @@ internal static class Trends
 
         var instances = view.InstancesOf(trend.Name);
         return instances.Count == 0
-            ? Verdict.Unknown($"no samples of {trend.Name} by instance")
+            ? Verdict.Unknown(() => $"no samples of {trend.Name} by instance")
             : Verdict.Any([.. instances.Select(instance => Judge(trend, instance, view))]);
     }
 
     public static Verdict Judge(Condition.Trend trend, string? instance, View view)
     {
-        var window = view.Of(trend.Name, instance, trend.Aggregation, trend.For);
+        var (window, now) = (view.Of(trend.Name, instance, trend.Aggregation, trend.For), view.Now);
         if (window.Gap is { } gap) return Verdict.Unknown(gap);
 
         var parts = Parts(trend, window);
-        var on = instance is null ? trend.Name : $"{trend.Name} on {instance}";
-        var figures = string.Create(CultureInfo.InvariantCulture, $"{on} each {Window.Say(trend.Each)} was {string.Join(", ", parts.Select(part => part is { } known ? Short(known) : "?"))} ({trend.Aggregation}, {window.Says(view.Now)})");
         var steps = parts.Zip(parts.Skip(1)).Select(pair => Grew(pair.First, pair.Second, trend.By)).ToList();
-        var by = trend.By.ToString("P0", CultureInfo.InvariantCulture);
         return steps switch
         {
-            _ when steps.Contains(false) => new Verdict(Health.Healthy, $"{figures}, which is not a rise by {by} each time"),
-            _ when steps.Contains(null) => Verdict.Unknown($"{figures}, and not all of it is known"),
-            _ => new Verdict(Health.Unhealthy, $"{figures}, a rise by {by} or more each time"),
+            _ when steps.Contains(false) => new Verdict(Health.Healthy, () => $"{Figures()}, which is not a rise by {By()} each time"),
+            _ when steps.Contains(null) => Verdict.Unknown(() => $"{Figures()}, and not all of it is known"),
+            _ => new Verdict(Health.Unhealthy, () => $"{Figures()}, a rise by {By()} or more each time"),
         };
+
+        string By() => trend.By.ToString("P0", CultureInfo.InvariantCulture);
+
+        string Figures()
+        {
+            var on = instance is null ? trend.Name : $"{trend.Name} on {instance}";
+            return string.Create(CultureInfo.InvariantCulture, $"{on} each {Window.Say(trend.Each)} was {string.Join(", ", parts.Select(part => part is { } known ? Short(known) : "?"))} ({trend.Aggregation}, {window.Says(now)})");
+        }
     }
 
     /// <summary>What the trend's parts amount to, oldest first; null where less than half of one was measured.</summary>
@@ -40,7 +45,7 @@ internal static class Trends
         {
             var from = window.End - (trend.Each * (trend.Parts - part));
             var samples = window.Between(from, from + trend.Each);
-            return samples.Count > 0 && window.Grain * samples.Count * 2 >= trend.Each ? Window.Aggregate(trend.Aggregation, samples) : (double?)null;
+            return samples.Count > 0 && window.Grain * samples.Count * 2 >= trend.Each ? samples.Aggregate(trend.Aggregation) : (double?)null;
         }),
     ];
 

@@ -14,26 +14,39 @@ public enum Health
 }
 
 /// <summary>A health and the figures behind it, as a sentence: what was measured, over which window, how much of it was there, and how old the newest of it is.</summary>
-public sealed record Verdict(Health Health, string Why)
+/// <remarks>The sentence is made when it is asked for: of most looks nobody ever reads one.</remarks>
+public sealed class Verdict(Health health, Func<string> why)
 {
+    public Health Health { get; } = health;
+
+    public string Why => field ??= why();
+
     public static Verdict Any(ImmutableArray<Verdict> verdicts) => Fold(verdicts, Health.Unhealthy, Health.Healthy);
 
     public static Verdict All(ImmutableArray<Verdict> verdicts) => Fold(verdicts, Health.Healthy, Health.Unhealthy);
 
     public static Verdict Not(Verdict verdict) => verdict.Health switch
     {
-        Health.Healthy => new Verdict(Health.Unhealthy, $"not ({verdict.Why})"),
-        Health.Unhealthy => new Verdict(Health.Healthy, $"not ({verdict.Why})"),
+        Health.Healthy => new Verdict(Health.Unhealthy, () => $"not ({verdict.Why})"),
+        Health.Unhealthy => new Verdict(Health.Healthy, () => $"not ({verdict.Why})"),
         _ => verdict,
     };
 
-    public static Verdict Unknown(string why) => new(Health.Unknown, why);
+    public static Verdict Unknown(Func<string> why) => new(Health.Unknown, why);
 
     /// <summary>The deciding health wins; else a gap makes it unknown; else the other.</summary>
     private static Verdict Fold(ImmutableArray<Verdict> verdicts, Health deciding, Health other) =>
-        verdicts.FirstOrDefault(verdict => verdict.Health == deciding)
-        ?? verdicts.FirstOrDefault(verdict => verdict.Health == Health.Unknown)
-        ?? new Verdict(other, string.Join("; ", verdicts.Select(verdict => verdict.Why)));
+        First(verdicts, deciding) ?? First(verdicts, Health.Unknown) ?? (verdicts is [var only] ? only : new Verdict(other, () => string.Join("; ", verdicts.Select(verdict => verdict.Why))));
+
+    private static Verdict? First(ImmutableArray<Verdict> verdicts, Health health)
+    {
+        foreach (var verdict in verdicts)
+        {
+            if (verdict.Health == health) return verdict;
+        }
+
+        return null;
+    }
 }
 
 /// <summary>What a condition is judged by.</summary>

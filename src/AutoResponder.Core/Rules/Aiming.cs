@@ -69,14 +69,18 @@ internal static class Aiming
     }
 
     /// <summary>The sickest of some instances; null where none can be told to be sick.</summary>
-    public static InstanceReading? Sickest(ImmutableArray<InstanceReading> instances, Situation situation, Policy policy, DateTimeOffset now) =>
-        instances
-            .Select(instance => (Instance: instance, Badness: Sickness.Of(instance, situation.Evidence!, policy, now, situation.Head.ActedAt)))
-            .Where(candidate => candidate.Badness > 0)
-            .OrderByDescending(candidate => candidate.Badness)
-            .ThenBy(candidate => candidate.Instance.Id, StringComparer.Ordinal)
-            .Select(candidate => candidate.Instance)
-            .FirstOrDefault();
+    /// <remarks>Of two that are equally sick the one whose id comes first: the same on every machine.</remarks>
+    public static InstanceReading? Sickest(ImmutableArray<InstanceReading> instances, Situation situation, Policy policy, DateTimeOffset now)
+    {
+        var (sickest, most) = ((InstanceReading?)null, 0.0);
+        foreach (var instance in instances)
+        {
+            var badness = Sickness.Of(instance, situation.Evidence!, policy, now, situation.Head.ActedAt);
+            if (badness > most || (badness == most && sickest is not null && string.CompareOrdinal(instance.Id, sickest.Id) < 0)) (sickest, most) = (instance, badness);
+        }
+
+        return sickest;
+    }
 
     /// <summary>The worker process of a sick instance, or why there is none.</summary>
     public static WorkerReading? WorkerOf(InstanceReading sick, out string why)

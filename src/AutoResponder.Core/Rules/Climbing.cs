@@ -10,7 +10,7 @@ namespace AutoResponder.Core.Rules;
 internal static class Climbing
 {
     /// <summary>They stand before freezing a process, not before saving the rest.</summary>
-    private static readonly string[] DumpGuardrails = ["oneDump", "budget", "busy", "soleInstance"];
+    private static readonly string[] DumpGuardrails = ["tooBroad", "oneDump", "budget", "busy", "soleInstance"];
 
     public static Decision Watch(Incident.Open open, DateTimeOffset since, Situation situation, Policy policy, DateTimeOffset now)
     {

@@ -25,7 +25,7 @@ internal static class Finding
     }
 
     public static Decision ReportUnowned(Incident.Acting acting, ActOutcome outcome, Situation situation, DateTimeOffset now) =>
-        HandingOver.To(Reported(acting, outcome, situation, now), "no policy owns the site any more", now);
+        HandingOver.Unowned(Reported(acting, outcome, situation, now), now);
 
     public static Decision LookForEffect(Incident.Acting acting, Situation situation, Policy policy, DateTimeOffset now)
     {

@@ -108,7 +108,7 @@ internal static class GivingBack
     private static string? TooMuch(Condition.Metric metric, Evidence evidence, double factor, DateTimeOffset now)
     {
         var window = Window.Of(evidence, metric.Name, null, metric.Aggregation, metric.Window, now, null);
-        if (window.Gap is { } gap) return gap;
+        if (window.Gap is { } gap) return gap();
 
         var then = window.Aggregate(metric.Aggregation) * factor;
         return then > metric.Threshold

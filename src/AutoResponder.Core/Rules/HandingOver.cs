@@ -1,3 +1,4 @@
+using AutoResponder.Core.Acts;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
@@ -14,10 +15,15 @@ internal static class HandingOver
         return draft.Then(new IncidentEvent.IncidentHandedOver(why + changed, now + Responder.RemindEvery) { At = now }).Decision;
     }
 
-    public static Decision Unowned(Situation situation, DateTimeOffset now) => To(Draft.Of(situation), "no policy owns the site any more", now);
+    public static Decision Unowned(Draft draft, DateTimeOffset now) => MayBeUnderWay(draft.Incident, now) ? draft.Decision : To(draft, "no policy owns the site any more", now);
 
     public static Decision SiteIsGone(Situation situation, DateTimeOffset now) =>
-        Decision.Of(new IncidentEvent.IncidentClosed("gone", "the site is not in the inventory any more") { At = now });
+        MayBeUnderWay(situation.Incident, now)
+            ? Decision.Nothing
+            : Decision.Of(new IncidentEvent.IncidentClosed("gone", "the site is not in the inventory any more") { At = now });
+
+    /// <summary>What was begun on a plan goes on there, whatever became of the site or of its policy: until it can no longer be under way, nothing else may be begun.</summary>
+    private static bool MayBeUnderWay(Incident incident, DateTimeOffset now) => incident is Incident.Acting acting && ActOutcome.MayGoOn(acting.Answer, null, acting.Deadline, now);
 
     public static Decision StoppedOnPurpose(Situation situation, DateTimeOffset now) =>
         Decision.Of(new IncidentEvent.IncidentClosed("stopped", "the site was stopped, which is somebody's intent") { At = now });

@@ -103,13 +103,13 @@ internal static class Looking
         names.Select(name => new MetricQuestion(name, "Total", MetricScope.Site, window));
 
     private static ImmutableArray<RequestsQuestion> RequestsOf(Policy policy, DateTimeOffset? actedAt) =>
-        [.. policy.Unhealthy.Leaves().OfType<Condition.Logged>().Select(leaf => new RequestsQuestion(leaf.Like, leaf.Window, actedAt)).Distinct()];
+        [.. policy.Leaves.OfType<Condition.Logged>().Select(leaf => new RequestsQuestion(leaf.Like, leaf.Window, actedAt)).Distinct()];
 
-    private static bool NeedsMemory(Policy policy) => policy.Unhealthy.Leaves().Any(leaf => leaf is Condition.Metric { OfInstanceMemory: true });
+    private static bool NeedsMemory(Policy policy) => policy.Leaves.Any(leaf => leaf is Condition.Metric { OfInstanceMemory: true });
 
     private static ImmutableArray<ProbeQuestion> ProbesOf(Policy policy, bool perInstance) =>
     [
-        .. policy.Unhealthy.Leaves().OfType<Condition.Probe>()
+        .. policy.Leaves.OfType<Condition.Probe>()
             .Select(probe => new ProbeQuestion(probe.Path, probe.ExpectFrom, probe.ExpectTo, probe.Timeout, probe.Failures, perInstance))
             .DistinctBy(question => question.Path),
     ];

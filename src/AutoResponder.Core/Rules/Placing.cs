@@ -20,12 +20,14 @@ internal static class Placing
     /// <summary>The other incident of the plan that acts for this one; null where this one acts for itself.</summary>
     public static OpenIncident? LedBy(Draft draft, DateTimeOffset now)
     {
+        if (IsAlone(draft)) return null;
+
         var ill = IllTogether(draft, now);
         return ill.Exists(one => one.HandedOver) || ill[0].Site == draft.Situation.Head.Site ? null : ill[0];
     }
 
     /// <summary>What somebody changed shortly before the onset; null where nobody did.</summary>
-    public static Change? ChangedBefore(Situation situation, Course course) => situation.Head.Changes.Concat(situation.Plan.Changes)
+    public static Change? ChangedBefore(Situation situation, Course course) => situation.Head.Changes.IsEmpty && situation.Plan.Changes.IsEmpty ? null : situation.Head.Changes.Concat(situation.Plan.Changes)
         .Where(change => change.Alters && change.At <= course.OpenedAt && change.At > course.OpenedAt - Recent)
         .MaxBy(change => change.At);
 
@@ -37,6 +39,9 @@ internal static class Placing
         var most = consumers.OrderByDescending(one => one.CpuSeconds).ToList();
         return most[0].CpuSeconds > 0 && most[0].CpuSeconds >= consumers.Sum(one => one.CpuSeconds) / 2 && most[0].CpuSeconds >= 2 * most[1].CpuSeconds ? most[0].Site : null;
     }
+
+    /// <summary>Whether no other incident of the plan is open, as it mostly is.</summary>
+    private static bool IsAlone(Draft draft) => draft.Situation.Plan.Open is [] || (draft.Situation.Plan.Open is [var only] && only.Site == draft.Situation.Head.Site);
 
     /// <summary>This site, and those of its plan that fell ill when it did: first the one whose step may still help them all, then the one that uses most of the plan, then by when they did.</summary>
     private static List<OpenIncident> IllTogether(Draft draft, DateTimeOffset now)
@@ -57,6 +62,8 @@ internal static class Placing
 
     private static string? InThePlan(Step step, Draft draft, DateTimeOffset now)
     {
+        if (IsAlone(draft)) return null;
+
         var ill = IllTogether(draft, now);
         if (ill.Count == 1) return null;
 

@@ -9,9 +9,16 @@ internal static class Sickness
 {
     public static double Of(InstanceReading instance, Evidence evidence, Policy policy, DateTimeOffset now, DateTimeOffset? notBefore)
     {
-        var view = new View(evidence, now, notBefore);
-        var byFigures = instance.Machine is null ? 0 : policy.Unhealthy.Leaves().Max(leaf => Of(leaf, instance.Machine, view));
-        var byProbe = evidence.Probes.Any(probe => probe.Instance == instance.Id && DirectHealth.IsSick(probe, policy)) ? 1.0 : 0;
+        var (view, byFigures, byProbe) = (new View(evidence, now, notBefore), 0.0, 0.0);
+        if (instance.Machine is { } machine)
+        {
+            foreach (var leaf in policy.Leaves) byFigures = Math.Max(byFigures, Of(leaf, machine, view));
+        }
+
+        foreach (var probe in evidence.Probes)
+        {
+            if (probe.Instance == instance.Id && DirectHealth.IsSick(probe, policy)) byProbe = 1;
+        }
 
         // Both together beat either alone; what it answers right now counts as much as a whole share of failures.
         return byFigures + byProbe;

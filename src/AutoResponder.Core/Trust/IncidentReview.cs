@@ -10,7 +10,7 @@ namespace AutoResponder.Core.Trust;
 internal sealed class IncidentReview
 {
     /// <summary>Objections that say how far the policy is trusted, and nothing of the moment: without them it would have been done.</summary>
-    private static readonly string[] Distrust = ["mode", "armed", "approval"];
+    private static readonly string[] Distrust = ["mode", "armed", "approval", "tooBroad"];
 
     private readonly List<Reviewed> _items = [];
     private AuditEntry? _decision;

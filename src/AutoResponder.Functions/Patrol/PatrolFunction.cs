@@ -7,15 +7,25 @@ using AutoResponder.Platform.Queues;
 
 namespace AutoResponder.Functions.Patrol;
 
-/// <summary>The timer: it says that the responder is well, sends one message for each shard of the plans, and tells people what concerns the whole fleet.</summary>
-internal sealed partial class PatrolFunction(IFleetLedger fleet, StorageClock clock, SignalQueue signals, FleetNews news, TimeProvider time, ILogger<PatrolFunction> logger)
+/// <summary>The timer: it says that the responder is well, sends one message for each shard of the plans, and tells people what concerns the whole fleet, or that it cannot do its rounds.</summary>
+internal sealed partial class PatrolFunction(IFleetLedger fleet, StorageClock clock, SignalQueue signals, FleetNews news, OutOfOrder outOfOrder, TimeProvider time, ILogger<PatrolFunction> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await clock.CheckAsync(cancellationToken);
+        try
+        {
+            await clock.CheckAsync(cancellationToken);
 
-        // The write is itself the proof that the ledger takes writes.
-        await fleet.RenewAsync(time.GetUtcNow() + Core.Patrol.RenewalHolds, cancellationToken);
+            // The write is itself the proof that the ledger takes writes.
+            await fleet.RenewAsync(time.GetUtcNow() + Core.Patrol.RenewalHolds, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            await outOfOrder.TellAsync(e.GetType().Name, cancellationToken);
+            throw;
+        }
+
+        outOfOrder.Over();
         await Task.WhenAll(Enumerable.Range(0, PlanId.Shards).Select(shard => signals.SendPatrolShardAsync(shard, cancellationToken)));
         try
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using AutoResponder.Core;
 using AutoResponder.Core.Fleet;
@@ -13,7 +12,6 @@ namespace AutoResponder.Platform.Notifications;
 public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPolicies policies, Notifier notifier, NotificationSettings settings, TimeProvider time)
 {
     private const string ToldUpTo = "UpTo";
-    private const int LongestText = 1500;
 
     /// <summary>What nobody could be told for so long is no news any more.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(1);
@@ -50,35 +48,13 @@ public sealed class FleetNews(TableServiceClient tables, AuditReader audit, IPol
         if (!state.IsToSpeak(heardAt, now)) return false;
 
         var id = Digest.Key(Keys.Fleet, Keys.HeardAt, now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        var notices = Channels().Select(channel => Make(channel, id, 0, "Armed", now, ("AutoResponder.Fleet.Armed", "The responder is armed and well"), $"Armed by {state.By} until {state.ArmedUntil:u}: {state.Reason}")).ToList();
+        var notices = FleetNotice.ToAll(policies, settings, id, 0, "Armed", now, ("AutoResponder.Fleet.Armed", "The responder is armed and well"), $"Armed by {state.By} until {state.ArmedUntil:u}: {state.Reason}").ToList();
         return (await notifier.TellAsync(notices, cancellationToken)).Length < notices.Count;
     }
 
     private IEnumerable<Notice> Of(AuditEvent happened) => Interest(happened.Kind) is { } interest
-        ? Channels().Select(channel => Make(channel, Digest.Key(happened.Stream, happened.Sequence.ToString(CultureInfo.InvariantCulture)), happened.Sequence, happened.Kind, happened.At, interest, happened.Text))
+        ? FleetNotice.ToAll(policies, settings, Digest.Key(happened.Stream, happened.Sequence.ToString(CultureInfo.InvariantCulture)), happened.Sequence, happened.Kind, happened.At, interest, happened.Text)
         : [];
-
-    /// <summary>Every channel that a policy tells people by: what concerns all of them concerns each.</summary>
-    private IEnumerable<string> Channels() => policies.Current.Policies.Select(policy => policy.Notify?.Channel).OfType<string>().Distinct(StringComparer.Ordinal);
-
-    private Notice Make(string channel, string id, long sequence, string kind, DateTimeOffset at, (string Type, string Title) interest, string text) => new()
-    {
-        Id = id,
-        Sequence = sequence,
-        Type = interest.Type,
-        Kind = kind,
-        Channel = channel,
-        Source = Keys.Fleet,
-        Incident = Keys.Fleet,
-        Site = null,
-        At = at,
-        Since = null,
-        Title = interest.Title,
-        Text = PlainText.Of(text, LongestText),
-        Tried = ImmutableArray<string>.Empty,
-        Evidence = null,
-        Console = settings.Console,
-    };
 
     private async Task<TableEntity?> ReadAsync(string key, CancellationToken cancellationToken)
     {

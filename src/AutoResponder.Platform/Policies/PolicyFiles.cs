@@ -64,8 +64,8 @@ public static class PolicyFiles
     private static bool IsMisnamed(string name) =>
         name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".yaml", StringComparison.Ordinal));
 
-    /// <summary>Of what it does, with every default filled in: a comment, a description, another mode are no other rules.</summary>
-    private static string RulesOf(Policy policy) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(EffectivePolicies.ToYaml(policy with { Mode = Mode.Observe, Description = "" }))));
+    /// <summary>Of what it does, with every default filled in: a comment, a description, another mode are no other rules. Nor is how many sites are expected: it is raised as they become more, and what was observed stays true.</summary>
+    private static string RulesOf(Policy policy) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(EffectivePolicies.ToYaml(policy with { Mode = Mode.Observe, Description = "", Sites = policy.Sites with { Expect = null } }))));
 
     private static string HashOf(ImmutableArray<PolicyFile> files) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file.Name}\n{file.Hash}\n")))));

@@ -13,7 +13,7 @@ internal static class Conflicts
         var recycles = policy.Ladder.Any(step => step is Step.Recycle);
         if (recycles && healers is { IsAutoHealOn: true, AutoHeal: { Triggers.IsEmpty: false } rules } && !rules.Actions.All(action => action is AutoHealAction.LogEvent))
             yield return $"{once}{policy.Name} and AutoHeal would end the same worker process. Switch AutoHeal off and take its rules over ('policy import autoheal'), or leave 'recycle' out";
-        if (recycles && healers.IsProactiveAutoHealOn == true && policy.Unhealthy.Leaves().Any(IsOfMemoryOrTime))
+        if (recycles && healers.IsProactiveAutoHealOn == true && policy.Leaves.Any(IsOfMemoryOrTime))
             yield return $"{once}{policy.Name} and proactive AutoHeal would both restart a process that holds too much memory or is too slow. Set WEBSITE_PROACTIVE_AUTOHEAL_ENABLED to false, or count on its restarts";
         if (recycles && healers is { HealthCheckPath.Length: > 0, Plan: null or { Capacity: > 1 } })
             yield return $"{once}{policy.Name} may recycle an instance that Health check ({healers.HealthCheckPath}) has taken out of rotation, and that it replaces within the hour";

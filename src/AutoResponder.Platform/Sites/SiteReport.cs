@@ -11,6 +11,9 @@ internal sealed record SiteReport(ManagedSite Site, Ownership Ownership, SiteHea
 {
     public Policy? Owner => Ownership.Owner;
 
+    /// <summary>Why its policy owns too many sites to do anything, or soon will; null where it does not.</summary>
+    public string? TooBroad { get; init; }
+
     /// <summary>Why nothing is ever done on it whatever its policy says; null where that is not so.</summary>
     public string? LeftAlone => Site switch
     {

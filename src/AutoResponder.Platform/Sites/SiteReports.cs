@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoResponder.Core;
+using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Policies;
@@ -18,10 +19,11 @@ internal sealed class SiteReports(IInventory inventory, SiteHealersReader healer
     {
         var sites = (await inventory.ListAsync(policies.Fleet, cancellationToken)).OrderBy(site => site.Id.Name, StringComparer.Ordinal).ThenBy(site => site.Id.Value, StringComparer.Ordinal).ToList();
         var reports = new SiteReport[sites.Count];
+        var count = Headcount.Of([.. sites], policies);
         await Parallel.ForEachAsync(
             sites.Index(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (one, token) => reports[one.Index] = await ReportAsync(one.Item, policies, token));
+            async (one, token) => reports[one.Index] = await ReportAsync(one.Item, policies, count, token));
         return [.. reports];
     }
 
@@ -30,15 +32,18 @@ internal sealed class SiteReports(IInventory inventory, SiteHealersReader healer
     public async Task<ImmutableArray<SiteReport>> FindAsync(string nameOrId, PolicySet policies, CancellationToken cancellationToken)
     {
         var reports = ImmutableArray.CreateBuilder<SiteReport>();
-        foreach (var site in (await inventory.ListAsync(policies.Fleet, cancellationToken)).Where(site => SiteId.TryParse(nameOrId, out var id) ? site.Id == id : site.Id.Name.Equals(nameOrId, StringComparison.OrdinalIgnoreCase)))
-            reports.Add(await ReportAsync(site, policies, cancellationToken));
+        var sites = await inventory.ListAsync(policies.Fleet, cancellationToken);
+        var count = Headcount.Of(sites, policies);
+        foreach (var site in sites.Where(site => SiteId.TryParse(nameOrId, out var id) ? site.Id == id : site.Id.Name.Equals(nameOrId, StringComparison.OrdinalIgnoreCase)))
+            reports.Add(await ReportAsync(site, policies, count, cancellationToken));
         return reports.ToImmutable();
     }
 
-    private async Task<SiteReport> ReportAsync(ManagedSite site, PolicySet policies, CancellationToken cancellationToken)
+    private async Task<SiteReport> ReportAsync(ManagedSite site, PolicySet policies, Headcount count, CancellationToken cancellationToken)
     {
         var missing = new List<string>();
         var read = await healers.ReadAsync(site, missing, cancellationToken);
-        return new SiteReport(site, Ownership.Of(site, policies), read, [.. missing]);
+        var ownership = Ownership.Of(site, policies);
+        return new SiteReport(site, ownership, read, [.. missing]) { TooBroad = ownership.Owner is { } owner ? count.Warning(owner) : null };
     }
 }

@@ -38,6 +38,7 @@ internal static class AllInvariants
         new S26Telling(),
         new S27CalledOnce(),
         new S28SharedDependency(),
+        new S29TooBroad(),
         new CaptureIsWhole(),
         new HelpedOnNewSamples(),
         new RelapseClimbs(),

@@ -30,6 +30,17 @@ internal sealed class Channel(World world)
         Rings?.Invoke(telling);
     }
 
+    /// <summary>What concerns no incident, by its kind.</summary>
+    public List<string> Announced { get; } = [];
+
+    /// <summary>A message of no incident.</summary>
+    public void Announce(string kind)
+    {
+        Reach();
+        Announced.Add(kind);
+        world.Report($"a person is told {kind}");
+    }
+
     /// <summary>A message of no incident, which only shows whether anybody can be told.</summary>
     public void Reach()
     {

@@ -72,6 +72,9 @@ public sealed record PolicyShape
     /// <summary>Steps that may fail in four hours.</summary>
     public int FailuresLately { get; init; } = 5;
 
+    /// <summary>How many sites it says that it owns; null where it says nothing.</summary>
+    public int? Expect { get; init; }
+
     /// <summary>Whether the texts of policies that are not in force any more are lost.</summary>
     public bool Forgets { get; init; }
 
@@ -85,7 +88,7 @@ public sealed record PolicyShape
             Name = "web",
             Hash = $"hash-{edits}",
             Mode = Observes || edit == Edit.Observe ? Mode.Observe : Asks ? Mode.Approve : Mode.Act,
-            Sites = new SiteSelector { Tags = edit == Edit.LetGo ? tags.SetItem("tier", "none") : tags },
+            Sites = new SiteSelector { Tags = edit == Edit.LetGo ? tags.SetItem("tier", "none") : tags, Expect = Expect },
             Unhealthy = Condition(),
             For = TimeSpan.FromSeconds(For),
             HealthyFor = TimeSpan.FromMinutes(HealthyFor),

@@ -23,13 +23,40 @@ public static class Profiles
         return Make(seed, dice) with { Minutes = dice.Between(20, 40), Calm = 55 };
     }
 
+    /// <summary>A fleet of 500 sites: most of a region falls ill at once, and elsewhere a few have illnesses of their own. It takes as long as a hundred other runs, so that only some are made.</summary>
+    public static Profile Storm(ulong seed)
+    {
+        var dice = Dice.For(seed, "storm");
+        var (plans, share, begins) = (50, dice.Pick(0.5, 0.8, 1), dice.Between(4, 8));
+        var west = dice.Between(15, 35);
+        return Usually(seed, dice) with
+        {
+            Minutes = 30,
+            Plans = [.. Enumerable.Range(0, plans).Select(number => Plan(dice) with { Region = number < west ? "west" : "north", Capacity = 2, IsOurs = false, Sites = [.. Enumerable.Range(0, 10).Select(_ => new SiteShape { Load = 60 })] })],
+            Policy = Policy(dice) with { Ladder = [Rung.Recycle, Rung.ScaleOut, Rung.Capture], Window = 1, For = dice.Pick(0, 30), AnHour = 3, Fleet = dice.Pick(3, 10), SoleInstance = SoleInstance.Allow, Asks = false, Observes = false },
+            Illnesses =
+            [
+                .. Enumerable.Range(0, 10 * west).Where(_ => dice.Happens(share)).Select(site => new IllnessShape(site / 10, site % 10, dice.Pick(IllnessKind.DeadBackend, IllnessKind.DeadBackend, IllnessKind.Hang), begins + dice.Below(3), 12)),
+                .. Enumerable.Range(0, 3).Select(_ => new IllnessShape(west + dice.Below(plans - west), dice.Below(10), IllnessKind.Hang, dice.Between(2, 20), 0)),
+            ],
+        };
+    }
+
     private static Profile Make(ulong seed, Dice dice) => (seed % 16) switch
     {
         0 => Outage(Usually(seed, dice), dice),
         4 or 8 => Chronic(Usually(seed, dice), dice),
         12 => Crowded(Usually(seed, dice), dice),
+        5 or 14 => Counted(Usually(seed, dice), dice),
         _ => Usually(seed, dice),
     };
+
+    /// <summary>A policy that says how many sites it owns, and does not always say enough.</summary>
+    private static Profile Counted(Profile profile, Dice dice)
+    {
+        var sites = profile.Plans.Sum(plan => plan.Sites.Length);
+        return profile with { Policy = profile.Policy with { Expect = dice.Pick(sites, sites, (sites + 1) / 2, Math.Max(1, sites - 1)), Observes = false } };
+    }
 
     /// <summary>Sites that are healed and fall ill again soon, while people want this and that left alone.</summary>
     private static Profile Chronic(Profile profile, Dice dice)
@@ -66,7 +93,6 @@ public static class Profiles
     /// <summary>A region goes down, and with it most of what runs there; elsewhere one site is ill of its own.</summary>
     private static Profile Outage(Profile profile, Dice dice)
     {
-        // One site each: more than four in a shard would wait for each other outside the kernel.
         ImmutableArray<PlanShape> plans = [.. Enumerable.Range(0, 7).Select(_ => Plan(dice)).Select((plan, number) => plan with { Region = number < 4 ? "west" : "north", IsOurs = false, Sites = plan.Sites[..1] })];
         var begins = dice.Between(3, 8);
         return profile with

@@ -155,6 +155,8 @@ public abstract record Happening
 
         public TimeSpan? Cooldown { get; init; }
 
+        public int? Expect { get; init; }
+
         /// <summary>Whether it lets go of all its sites.</summary>
         public bool LetsGo { get; init; }
     }

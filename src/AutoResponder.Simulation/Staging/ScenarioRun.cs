@@ -32,7 +32,7 @@ public static class ScenarioRun
     /// <summary>What holds under any policy and in any world; the others know the policies of the simulation's own runs.</summary>
     private static IEnumerable<Invariant> Always(Scenario scenario)
     {
-        Invariant[] always = [new S01WriteAhead(), new S02AtMostOnce(), new S07Fold(), new S13TerminalIsFinal(), new S15OneReturn(), new S16Secrets(), new NoSurprise(), new InScope()];
+        Invariant[] always = [new S01WriteAhead(), new S02AtMostOnce(), new S07Fold(), new S13TerminalIsFinal(), new S15OneReturn(), new S16Secrets(), new S29TooBroad(), new NoSurprise(), new InScope()];
 
         // Where a clock is wrong, these know nothing of by how much.
         return scenario.Events.OfType<Happening.Handler>().Any(handler => handler.State is HandlerState.ClockAhead or HandlerState.ClockBehind) ? always : [.. always, new S03OneAtATime(), new S14Fence()];
@@ -73,7 +73,7 @@ public static class ScenarioRun
         ActsIn = world.Sites.GroupBy(site => site.Region).ToDictionary(
             region => region.Key,
             region => world.Arm.Calls.Where(call => call.Plan.Sites.Exists(site => site.Region == region.Key)).Select(call => call.SentAt - scenario.Start).ToImmutableArray()),
-        Told = Count(world.Channel.Arrived.Select(arrived => arrived.Telling.Kind).Concat(world.FleetRows.Events.Select(row => row.Kind).Where(kind => kind is nameof(FleetEvent.StormBegan) or nameof(FleetEvent.ArmingEnds)))),
+        Told = Count(world.Channel.Arrived.Select(arrived => arrived.Telling.Kind).Concat(world.Channel.Announced).Concat(world.FleetRows.Events.Select(row => row.Kind).Where(kind => kind is nameof(FleetEvent.StormBegan) or nameof(FleetEvent.ArmingEnds)))),
         Unassigned = new SortedDictionary<string, int>(world.Unassigned.Counts.GroupBy(count => count.Key.Reason).ToDictionary(reason => reason.Key, reason => (int)reason.Sum(count => count.Value)), StringComparer.Ordinal),
         Audit = [.. world.FleetRows.Events.Select(row => row.Body), .. world.Ledger.Plans.OrderBy(plan => plan.Value, StringComparer.Ordinal).SelectMany(plan => world.Ledger.Events(plan)).Select(row => row.Body)],
         Violated = world.Violation is { } violation ? $"{violation.Invariant}: {violation.What}" : null,

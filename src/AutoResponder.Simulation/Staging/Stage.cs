@@ -245,7 +245,7 @@ internal sealed class Stage(World world, Person person)
                 {
                     Mode = edited.Mode ?? policy.Mode,
                     Guardrails = policy.Guardrails with { Cooldown = edited.Cooldown ?? policy.Guardrails.Cooldown },
-                    Sites = edited.LetsGo ? new SiteSelector() : policy.Sites,
+                    Sites = edited.LetsGo ? new SiteSelector() : policy.Sites with { Expect = edited.Expect ?? policy.Sites.Expect },
                     Hash = $"{policy.Hash}-edited-{++_edits}",
                     Rules = edited is { Cooldown: null, LetsGo: false } ? policy.Rules : $"{policy.Rules}-edited-{_edits}",
                 }),

@@ -137,6 +137,25 @@ public sealed class SiteCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_that_owns_more_sites_than_it_says_is_warned_of_once_with_what_to_write()
+    {
+        for (var i = 5; i < 25; i++) _sites.Add(Site($"shop-{i}", ("tier", "web")));
+
+        var (_, text, _) = await RunAsync("list");
+        var report = await ReportAsync("shop-9");
+
+        const string Warning = "policy web owns 21 of 25 sites and does not say that it means so many: write 'expect: 21' under its 'sites' if all are meant";
+        Assert.StartsWith($"warning: {Warning}", Assert.Single(text.Split('\n'), line => line.StartsWith("warning:", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(report["warnings"]!.AsArray(), warning => ((string)warning!).StartsWith(Warning, StringComparison.Ordinal));
+        Assert.Contains($"warning    {Warning}", (await RunAsync("show", "shop-9")).Text, StringComparison.Ordinal);
+
+        Write("web.yaml", "name: web\nsites: { tags: { tier: web }, expect: 20 }\npriority: 120\nladder: [ { step: recycle } ]\n");
+        Assert.Contains("warning: policy web owns 21 of 25 sites and expects 20: with more than 24 it does nothing any more", (await RunAsync("list")).Text, StringComparison.Ordinal);
+        Write("web.yaml", "name: web\nsites: { tags: { tier: web }, expect: 21 }\npriority: 120\nladder: [ { step: recycle } ]\n");
+        Assert.DoesNotContain("warning: policy", (await RunAsync("list")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_name_that_is_no_site_under_care_is_refused()
     {
         var (exit, _, errors) = await RunAsync("show", "nobody");

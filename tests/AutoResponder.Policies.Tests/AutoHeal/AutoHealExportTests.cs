@@ -134,7 +134,7 @@ public sealed class AutoHealExportTests
 
     private static readonly Condition Nothing = new Condition.Any([]);
 
-    private static IEnumerable<string> Parts(Policy policy) => policy.Unhealthy.Leaves().Select(Meaning.Of).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Parts(Policy policy) => policy.Leaves.Select(Meaning.Of).Order(StringComparer.Ordinal);
 
     private static string Text(string? text) => System.Text.Json.JsonSerializer.Serialize(text);
 

@@ -18,7 +18,7 @@ internal static class SitesFormat
             .Key("except", new Many<string>("patterns over ids or names", Patterns.Pattern, 0, MostPatterns), sites => sites.Except, (sites, except) => sites with { Except = except }, "Patterns over ids or names of sites that are left out.")
             .Key("tags", new Named<string>("tags and their values", Patterns.TagValue), sites => sites.Tags, (sites, tags) => sites with { Tags = tags }, "Tags that a site carries, all of them. The tag responder-policy=NAME on a site wins over every selector.")
             .Key("os", new Word<string?>(("windows", "windows"), ("linux", "linux")), sites => sites.Os, (sites, os) => sites with { Os = os }, "Only sites on this operating system; both if it is left out.")
-            .Later("expect")
+            .Key("expect", new Maybe<int>(new Whole(1, 100_000)), sites => sites.Expect, (sites, expect) => sites with { Expect = expect }, "How many sites this should be. Needed where the policy owns more than 50 sites, or more than 25 % of an inventory of at least 20: without it, or with 20 % more sites than it says, the policy does nothing.")
             .Check(Check);
 
     private static void Check(SiteSelector sites, Found found)
