@@ -8,6 +8,8 @@ internal sealed class AuditCommands(IConfiguration configuration)
 {
     public Command Audit() => new("audit", "The record of everything that was decided.")
     {
+        new ListCommand(configuration).List(),
+        new ListCommand(configuration).Show(),
         new ExportCommand(configuration).Make(),
         new VerifyCommand(configuration).Make(),
         new ArchiveCommand(configuration).Make(),

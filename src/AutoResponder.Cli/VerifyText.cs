@@ -24,7 +24,8 @@ internal static class VerifyText
         if (report.Last is { } last) yield return $"The newest checkpoint is number {last.Number} of {last.At.UtcDateTime:u}, signed with {last.Key}; the hash of its file is {report.LastHash}. Keep it: a later verification with --witness will ask for it.";
     }
 
-    public static string Json(VerifyReport report, int exit) => new JsonObject
+    /// <param name="replay">What came of deciding everything once more; null where nobody asked.</param>
+    public static string Json(VerifyReport report, int exit, JsonObject? replay) => new JsonObject
     {
         ["exit"] = exit,
         ["isWhole"] = report.IsWhole,
@@ -35,6 +36,7 @@ internal static class VerifyText
             ? new JsonObject { ["number"] = last.Number, ["at"] = last.At.UtcDateTime, ["hash"] = report.LastHash.ToString(), ["key"] = last.Key.ToString(), ["build"] = last.Build, ["policies"] = last.Policies }
             : null,
         ["findings"] = new JsonArray([.. report.Findings.Select(finding => (JsonNode)new JsonObject { ["kind"] = Word(finding.Kind), ["where"] = finding.Where, ["number"] = finding.Number, ["what"] = finding.What })]),
+        ["replay"] = replay,
         ["notes"] = new JsonArray([.. report.Notes.Select(note => (JsonNode)new JsonObject { ["kind"] = Word(note.Kind), ["where"] = note.Where, ["what"] = note.What, ["ageSeconds"] = Math.Round(note.Age.TotalSeconds) })]),
     }.ToJsonString(Indented);
 

@@ -58,7 +58,7 @@ internal sealed class SealWorld : IAsyncDisposable
         new(new SealStore(Container), new TableHeads(Tables, NullLogger<TableHeads>.Instance), _key, [.. witnesses], Time, "test", () => "policies", NullLogger<Sealer>.Instance);
 
     /// <summary>Lets a plan's stream grow, a minute an event, as the ledger writes it.</summary>
-    public async Task GrowAsync(PlanId plan, int events, CancellationToken cancellationToken)
+    public async Task GrowAsync(PlanId plan, int events, CancellationToken cancellationToken, string? why = null)
     {
         var partition = Keys.Partition(plan);
         await Tables.GetTableClient(Keys.PlansTable).UpsertEntityAsync(new TableEntity(Keys.Shard(plan.Shard), partition) { ["Plan"] = plan.Value }, cancellationToken: cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class SealWorld : IAsyncDisposable
         for (var i = 0; i < events; i++)
         {
             Time.Advance(TimeSpan.FromMinutes(1));
-            var body = Encoding.UTF8.GetBytes($$$"""{"v":1,"stream":"{{{plan.Value}}}","seq":{{{head.Sequence + 1}}},"at":"{{{Time.GetUtcNow():O}}}","kind":"PlanSignalNoted","data":{"why":"{{{i}}}"}}""");
+            var body = Encoding.UTF8.GetBytes($$$"""{"v":1,"stream":"{{{plan.Value}}}","seq":{{{head.Sequence + 1}}},"at":"{{{Time.GetUtcNow():O}}}","kind":"PlanSignalNoted","data":{"kind":"PlanSignalNoted","why":"{{{why ?? i.ToString(CultureInfo.InvariantCulture)}}}","at":"{{{Time.GetUtcNow():O}}}"}}""");
             (head, var row) = head.Append(body, "PlanSignalNoted", Time.GetUtcNow(), null, null);
             transaction.Add(StreamRow.Event(partition, row));
         }
