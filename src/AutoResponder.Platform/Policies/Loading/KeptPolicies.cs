@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AutoResponder.Core.Policies;
-using AutoResponder.Platform.Policies.Format;
 
 namespace AutoResponder.Platform.Policies.Loading;
 
@@ -14,14 +13,6 @@ public sealed class KeptPolicies(PolicyTexts texts)
     {
         if (_found.TryGetValue(hash, out var known)) return known;
 
-        Policy? policy = null;
-        if (await texts.FindAsync(hash, cancellationToken) is { } text)
-        {
-            var file = new PolicyFile("policy.yaml", text);
-            var document = PolicyDocument<Policy>.Read(file, Formats.Policy(PolicyFormat.UsualSettle));
-            if (file.Hash == hash && document is { Value: { } read, Reading.Problems: { } problems } && !problems.Any()) policy = read with { Hash = hash };
-        }
-
-        return _found[hash] = policy;
+        return _found[hash] = await texts.FindAsync(hash, cancellationToken) is { } text ? KeptPolicy.Read(hash, text) : null;
     }
 }
