@@ -20,11 +20,9 @@ public sealed class AuditArchive(BlobContainerClient container)
     /// <summary>Every partition that something is archived of.</summary>
     public async IAsyncEnumerable<string> PartitionsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var items = container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var _ = items;
-        while (await NextAsync(items))
+        await foreach (var item in container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, cancellationToken).IfThereAsync(cancellationToken))
         {
-            if (items.Current.IsPrefix) yield return items.Current.Prefix.TrimEnd('/');
+            if (item.IsPrefix) yield return item.Prefix.TrimEnd('/');
         }
     }
 
@@ -32,11 +30,9 @@ public sealed class AuditArchive(BlobContainerClient container)
     public async Task<IReadOnlyList<ArchivePart>> PartsAsync(string partition, CancellationToken cancellationToken)
     {
         var parts = new List<ArchivePart>();
-        var items = container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{partition}/" }, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var _ = items;
-        while (await NextAsync(items))
+        await foreach (var item in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{partition}/" }, cancellationToken).IfThereAsync(cancellationToken))
         {
-            if (ArchivePart.Read(items.Current.Name) is { } part) parts.Add(part);
+            if (ArchivePart.Read(item.Name) is { } part) parts.Add(part);
         }
 
         return parts;
@@ -89,19 +85,6 @@ public sealed class AuditArchive(BlobContainerClient container)
         catch (FormatException)
         {
             return (line, null);
-        }
-    }
-
-    /// <summary>A container that nobody made holds nothing.</summary>
-    private static async Task<bool> NextAsync<T>(IAsyncEnumerator<T> items)
-    {
-        try
-        {
-            return await items.MoveNextAsync();
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return false;
         }
     }
 }

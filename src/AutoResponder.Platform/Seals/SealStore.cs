@@ -59,7 +59,7 @@ public sealed class SealStore(BlobContainerClient container) : ISealStore
     public async Task<IReadOnlyList<string>> KeysAsync(CancellationToken cancellationToken)
     {
         var keys = new List<string>();
-        await foreach (var item in container.GetBlobsAsync(new GetBlobsOptions { Prefix = "keys/" }, cancellationToken))
+        await foreach (var item in container.GetBlobsAsync(new GetBlobsOptions { Prefix = "keys/" }, cancellationToken).IfThereAsync(cancellationToken))
         {
             if (await ReadAsync(item.Name, cancellationToken) is { } pem) keys.Add(System.Text.Encoding.UTF8.GetString(pem.Span));
         }
@@ -83,7 +83,7 @@ public sealed class SealStore(BlobContainerClient container) : ISealStore
 
     private async Task<bool> AnyAsync(string prefix, CancellationToken cancellationToken)
     {
-        await foreach (var page in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).AsPages(pageSizeHint: 1))
+        await foreach (var page in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).AsPages(pageSizeHint: 1).IfThereAsync(cancellationToken))
         {
             if (page.Values.Count > 0) return true;
         }

@@ -31,6 +31,19 @@ public sealed class SealTests
         Assert.DoesNotContain(report.Notes, note => note.Kind == NoteKind.Unsealed);
     }
 
+    /// <summary>A responder without a key makes no container either: that is no trouble of the storage's.</summary>
+    [Fact]
+    public async Task What_was_never_sealed_is_called_unproved_and_not_unreadable()
+    {
+        await using var world = await SealWorld.StartAsync(Token);
+        await world.GrowAsync(SealWorld.Plan(1), 2, Token);
+        await world.Container.DeleteAsync(cancellationToken: Token);
+
+        var (exit, output) = await world.CommandAsync("audit", "verify");
+
+        Assert.True(exit == 1 && output.Contains("there is no checkpoint that counts") && output.Contains("2 events of 1 streams"), $"{exit}: {output}");
+    }
+
     [Fact]
     public async Task An_idle_responder_seals_and_keeps_its_list_of_leaves_once()
     {
