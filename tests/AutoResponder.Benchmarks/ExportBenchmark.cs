@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using AutoResponder.Platform.Seals;
-using AutoResponder.Verification;
 
 namespace AutoResponder.Benchmarks;
 
