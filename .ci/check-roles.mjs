@@ -26,6 +26,8 @@ const allowed = new Set([
   'Microsoft.Web/serverfarms/Write',
   'Microsoft.Web/serverfarms/workers/reboot/Action',
   'Microsoft.Insights/autoscalesettings/Write',
+  'Microsoft.KeyVault/vaults/keys/read',
+  'Microsoft.KeyVault/vaults/keys/sign/action',
 ].map(action => action.toLowerCase()));
 
 const found = [];

@@ -36,6 +36,17 @@ param watched watchedGroup[] = []
 @description('How often the patrol comes by, as a six-field schedule in UTC.')
 param patrolSchedule string = '0 * * * * *'
 
+@description('How often the audit is sealed, as a six-field schedule in UTC.')
+param sealSchedule string = '0 */5 * * * *'
+
+@description('For how many days nobody can change or delete a checkpoint. The policy holds for good only once it is locked, which is done by hand: docs/operating.md.')
+@minValue(1)
+@maxValue(146000)
+param sealRetentionDays int = 400
+
+@description('An https address that is told the hash of each checkpoint, outside of what anybody here may change. Empty: nobody is.')
+param sealWitness string = ''
+
 var suffix = uniqueString(resourceGroup().id, name)
 var storageName = toLower(take('${name}${suffix}', 24))
 var queues = ['hints', 'signals', 'captures', 'hints-poison', 'signals-poison', 'captures-poison']
@@ -69,6 +80,31 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     // Everything that is saved of a sick site.
     resource diagnostics 'containers' = {
       name: 'diagnostics'
+    }
+
+    // Checkpoints of the audit: written once, and kept from everybody. Anchors are appended to a day's blob.
+    resource seals 'containers' = {
+      name: 'seals'
+
+      resource retention 'immutabilityPolicies' = {
+        name: 'default'
+        properties: {
+          immutabilityPeriodSinceCreationInDays: sealRetentionDays
+          allowProtectedAppendWrites: true
+        }
+      }
+    }
+
+    // What left the tables: sealed, and kept as long.
+    resource archive 'containers' = {
+      name: 'audit-archive'
+
+      resource retention 'immutabilityPolicies' = {
+        name: 'default'
+        properties: {
+          immutabilityPeriodSinceCreationInDays: sealRetentionDays
+        }
+      }
     }
   }
 
@@ -105,6 +141,28 @@ resource storageAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
   }
 }]
+
+// The key that checkpoints are signed with never leaves its vault.
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: take('kv-${name}-${suffix}', 24)
+  location: location
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+    enablePurgeProtection: true
+  }
+
+  resource sealKey 'keys' = {
+    name: 'seal'
+    properties: {
+      kty: 'EC'
+      curveName: 'P-256'
+      keyOps: ['sign', 'verify']
+    }
+  }
+}
 
 resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   name: 'log-${name}'
@@ -180,6 +238,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'Azure__ResourceManager', value: environment().resourceManager }
         { name: 'Azure__Scope', value: '${environment().resourceManager}.default' }
         { name: 'PATROL_SCHEDULE', value: patrolSchedule }
+        { name: 'SEAL_SCHEDULE', value: sealSchedule }
+        { name: 'AUTORESPONDER_SEAL_KEY', value: vault::sealKey.properties.keyUri }
+        { name: 'AUTORESPONDER_SEAL_WITNESS', value: sealWitness }
         { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
         { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identity.properties.clientId};Authorization=AAD' }
       ]
@@ -209,6 +270,16 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
   }
   dependsOn: [storageAssignments]
+}
+
+resource sealAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, identity.id, 'seal')
+  scope: vault
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: roles.outputs.sealRole
+  }
 }
 
 module roles 'roles.bicep' = {

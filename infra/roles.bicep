@@ -1,4 +1,4 @@
-// What the responder may do to Azure: look at the subscription; end a worker process or restart a site softly in the groups under care; and scale plans in the groups where that is wanted.
+// What the responder may do to Azure: look at the subscription; end a worker process or restart a site softly in the groups under care; and scale plans in the groups where that is wanted. And the role that seals, which is given elsewhere, on the vault alone.
 targetScope = 'subscription'
 
 param name string
@@ -82,6 +82,25 @@ resource scale 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (!empty
   }
 }
 
+resource seal 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(subscription().id, name, 'seal')
+  properties: {
+    roleName: 'AutoResponder seal (${name})'
+    description: 'Reads the public part of a key, and signs with it. It cannot make, change, export or delete one.'
+    type: 'CustomRole'
+    assignableScopes: [subscription().id]
+    permissions: [
+      {
+        actions: []
+        dataActions: [
+          'Microsoft.KeyVault/vaults/keys/read'
+          'Microsoft.KeyVault/vaults/keys/sign/action'
+        ]
+      }
+    ]
+  }
+}
+
 resource observeAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(subscription().id, name, 'observe', principalId)
   properties: {
@@ -108,3 +127,6 @@ module scaleAssignments 'assignment.bicep' = [for group in scaleGroups: {
     roleDefinitionId: scale.id
   }
 }]
+
+@description('What signs checkpoints; it is given on the vault alone.')
+output sealRole string = seal.id

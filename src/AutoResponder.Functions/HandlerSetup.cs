@@ -12,6 +12,7 @@ using AutoResponder.Functions.Patrol;
 using AutoResponder.Functions.Poison;
 using AutoResponder.Functions.PoisonCaptures;
 using AutoResponder.Functions.Respond;
+using AutoResponder.Functions.Seal;
 using AutoResponder.Platform.Arm;
 using AutoResponder.Platform.Calls;
 using AutoResponder.Platform.Configuration;
@@ -20,6 +21,7 @@ using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Notifications;
 using AutoResponder.Platform.Policies.Loading;
 using AutoResponder.Platform.Queues;
+using AutoResponder.Platform.Seals;
 
 namespace AutoResponder.Functions;
 
@@ -57,6 +59,7 @@ internal static class HandlerSetup
         services.AddSingleton<IPlanIndex, PlanIndex>();
         services.AddSingleton<IUnassigned, Unassigned>();
         services.AddDiagnostics();
+        services.AddSeals(builder.Configuration, Build.Id);
         services.AddSingleton<StorageClock>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<IAftermath, Aftermath>();
@@ -87,6 +90,7 @@ internal static class HandlerSetup
         services.AddSingleton<CaptureFunction>();
         services.AddSingleton<PoisonCapturesFunction>();
         services.AddSingleton<PatrolFunction>();
+        services.AddSingleton<SealFunction>();
         services.AddSingleton<ConsoleData>();
     }
 
@@ -103,6 +107,7 @@ internal static class HandlerSetup
         app.MapInvocation<CaptureFunction>("Capture", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromMinutes(9));
         app.MapInvocation<PoisonCapturesFunction>("PoisonCaptures", static (function, invocation, token) => function.RunAsync(invocation, token), TimeSpan.FromSeconds(60));
         app.MapInvocation<PatrolFunction>("Patrol", static (function, invocation, token) => function.RunAsync(token), TimeSpan.FromSeconds(50));
+        app.MapInvocation<SealFunction>("Seal", static (function, invocation, token) => function.RunAsync(token), TimeSpan.FromMinutes(4));
         app.MapPost("/api/alerts", (HttpContext context, AlertsFunction function) => function.RunAsync(context));
         app.MapConsole();
     }

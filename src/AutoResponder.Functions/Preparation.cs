@@ -2,12 +2,13 @@ using AutoResponder.Platform.Diagnostics.Journal;
 using AutoResponder.Platform.Diagnostics.Storing;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Queues;
+using AutoResponder.Platform.Seals;
 using Azure.Data.Tables;
 
 namespace AutoResponder.Functions;
 
 /// <summary>Makes sure that the tables, the queues and the container are there. An identity that may not create them finds them made by the deployment.</summary>
-internal sealed partial class Preparation(TableServiceClient tables, HintQueue hints, SignalQueue signals, CaptureQueue captures, DiagnosticsStore diagnostics, ILogger<Preparation> logger)
+internal sealed partial class Preparation(TableServiceClient tables, HintQueue hints, SignalQueue signals, CaptureQueue captures, DiagnosticsStore diagnostics, SealStore seals, ILogger<Preparation> logger)
 {
     // The host waits 30 s for the handler, and a handler that never comes up can answer nothing.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -25,6 +26,7 @@ internal sealed partial class Preparation(TableServiceClient tables, HintQueue h
             await signals.CreateAsync(within.Token);
             await captures.CreateAsync(within.Token);
             await diagnostics.CreateAsync(within.Token);
+            await seals.CreateAsync(within.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -26,6 +26,7 @@ internal static class AcceptBenchmark
                 ["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
                 ["AzureWebJobsStorage"] = azurite.ConnectionString,
                 ["PATROL_SCHEDULE"] = "0 * * * * *",
+                ["SEAL_SCHEDULE"] = "0 */5 * * * *",
             },
             Lab.Runs.Product.HandlerFolder);
         var alerts = new Uri($"http://127.0.0.1:{port}/api/alerts");

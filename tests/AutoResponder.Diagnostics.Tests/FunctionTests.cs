@@ -60,6 +60,7 @@ public sealed class FunctionTests(StorageFixture storage)
         ["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
         ["AzureWebJobsStorage"] = storage.ConnectionString,
         ["PATROL_SCHEDULE"] = "0 * * * * *",
+        ["SEAL_SCHEDULE"] = "0 */5 * * * *",
         ["Azure__ResourceManager"] = site.Address.ToString(),
         ["Azure__ScmHostSuffixes__0"] = "127.0.0.1",
         ["IDENTITY_ENDPOINT"] = new Uri(identity.Address, "token").ToString(),

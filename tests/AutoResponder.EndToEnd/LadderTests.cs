@@ -15,7 +15,11 @@ public sealed class LadderTests
     [Fact]
     public async Task Three_steps_are_tried_in_turn_and_a_person_who_was_told_heals_what_none_of_them_could()
     {
-        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 21 }, Play.IsProof ? OnceMore.DecidesTheSameAsync : null);
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "escalation", Seed = 21 }, async run =>
+        {
+            await Audited.IsWholeAsync(run);
+            if (Play.IsProof) await OnceMore.DecidesTheSameAsync(run);
+        });
 
         Assert.True(exit == 0, account);
         Play.InOrder(account, Whole);

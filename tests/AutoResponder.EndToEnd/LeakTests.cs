@@ -8,7 +8,11 @@ public sealed class LeakTests
     [Fact]
     public async Task A_leaking_worker_is_ended_once_and_the_site_is_healed()
     {
-        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "leak", Seed = 11 }, Play.IsProof ? OnceMore.DecidesTheSameAsync : null);
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "leak", Seed = 11 }, async run =>
+        {
+            await Audited.IsWholeAsync(run);
+            if (Play.IsProof) await OnceMore.DecidesTheSameAsync(run);
+        });
 
         Assert.True(exit == 0, account);
         Play.InOrder(account, "begins to leak", "opened under policy web", "Cause verified", "Step 1, recycle", "took effect", "recycle helped", "Closed, healed by recycle", "HEALED");

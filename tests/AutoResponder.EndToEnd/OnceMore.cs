@@ -37,7 +37,7 @@ internal static class OnceMore
         Assert.Equal(("lost", first["at"]!.GetValue<string>()), (lost["kind"]!.GetValue<string>(), lost["at"]!.GetValue<string>()));
     }
 
-    private static async Task<(int Exit, string Text)> AskAsync(Azurite azurite, params string[] arguments)
+    public static async Task<(int Exit, string Text)> AskAsync(Azurite azurite, params string[] arguments)
     {
         var lines = new List<string>();
         await using var command = ChildProcess.Start("dotnet", [Product.CommandLine, .. arguments], new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.ConnectionString }, onLine: line =>

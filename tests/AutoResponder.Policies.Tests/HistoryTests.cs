@@ -46,5 +46,50 @@ public sealed class HistoryTests(StorageFixture storage)
         Assert.Null(await History(Files.Web).FindAsync(new PolicyMark("other", right.Hash), Token));
     }
 
+    /// <summary>The same text does something else under another <c>fleet.yaml</c>, and is then another policy.</summary>
+    [Fact]
+    public async Task What_fleet_yaml_completed_a_policy_with_is_found_again_with_it()
+    {
+        var (usual, patient) = (Files.Load(Files.Web), Files.Load(Files.Web, $"{Files.Fleet}\ndefaults: {{ settle: 12m }}\n"));
+        var then = patient.Set!.Policies[0];
+        Assert.NotEqual(usual.Set!.Policies[0].Hash, then.Hash);
+        await new PolicyTexts(storage.Settings.Blobs()).KeepAsync(patient.Kept, Token);
+
+        var found = await History(Files.Web).FindAsync(new PolicyMark("web", then.Hash), Token);
+        var replayed = await new KeptPolicies(new PolicyTexts(storage.Settings.Blobs())).FindAsync(then.Hash, Token);
+
+        foreach (var policy in new[] { found, replayed })
+        {
+            Assert.Equal(then.Hash, policy!.Hash);
+            Assert.Equal(EffectivePolicies.ToYaml(then), EffectivePolicies.ToYaml(policy));
+            Assert.NotEqual(EffectivePolicies.ToYaml(usual.Set.Policies[0]), EffectivePolicies.ToYaml(policy));
+        }
+    }
+
+    [Fact]
+    public void A_policy_that_leaves_nothing_to_fleet_yaml_is_its_text_alone_as_ever()
+    {
+        const string Said = """
+            name: web
+            sites: { tags: { tier: web } }
+            ladder: [ { step: restart, settle: 3m } ]
+            """;
+
+        Assert.Equal(Files.Load(Said).Set!.Policies[0].Hash, Files.Load(Said, $"{Files.Fleet}\ndefaults: {{ settle: 12m }}\n").Set!.Policies[0].Hash);
+    }
+
+    /// <summary>Whoever puts a kept text into the folder again gets what stands there, not what it was completed with then.</summary>
+    [Fact]
+    public void A_kept_text_that_is_taken_for_a_file_is_completed_by_the_fleet_yaml_beside_it()
+    {
+        var kept = Encoding.UTF8.GetString(Files.Load(Files.Web, $"{Files.Fleet}\ndefaults: {{ settle: 12m }}\n").Policies[0].Kept.Bytes.Span);
+
+        var again = Files.Load(kept).Policies[0];
+
+        var read = KeptPolicy.Read(again.Policy.Hash, again.Kept.Bytes);
+        Assert.Equal(TimeSpan.FromMinutes(5), again.Policy.Ladder[0].Settle);
+        Assert.Equal(EffectivePolicies.ToYaml(again.Policy), EffectivePolicies.ToYaml(read!));
+    }
+
     private PolicyHistory History(string web) => new(LoadedPolicies.Begin(Files.Load(web), "the package"), new PolicyTexts(storage.Settings.Blobs()));
 }

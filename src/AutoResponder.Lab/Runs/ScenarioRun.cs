@@ -104,6 +104,8 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
     {
         ["AzureWebJobsStorage"] = connectionString,
         ["PATROL_SCHEDULE"] = "*/3 * * * * *",
+        ["SEAL_SCHEDULE"] = "*/10 * * * * *",
+        ["AUTORESPONDER_SEAL_KEY"] = Path.Combine(folder, "seal.pem"),
         ["Azure__ResourceManager"] = azure.ResourceManager.ToString(),
         ["Azure__SiteScheme"] = "http",
         ["Azure__ScmScope"] = $"{Identity.KuduAudience}/.default",

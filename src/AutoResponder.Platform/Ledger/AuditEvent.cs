@@ -25,7 +25,8 @@ public sealed record AuditEvent(string Stream, long Sequence, DateTimeOffset At,
     /// <summary>What happened to an incident; null where it happened to something else, or is of a kind that only a newer build knows.</summary>
     public IncidentEvent? AsIncidentEvent() => AuditEntry.OfAny(Body).AsIncidentEvent();
 
-    private static string Say(AuditEntry entry) =>
+    /// <summary>A row as a sentence.</summary>
+    public static string Say(AuditEntry entry) =>
         entry.AsFleetEvent() is { } ordered ? Sentences.Say(ordered)
         : entry.AsIncidentEvent() is { } happened ? Sentences.Say(happened)
         : entry.AsPlanEvent() is { } shared ? Sentences.Say(shared)

@@ -35,7 +35,7 @@ public static class EffectivePolicies
                 ["policies"] = new JsonArray([.. load.Policies.Select(policy => (JsonNode)new JsonObject
                 {
                     ["file"] = policy.File.Name,
-                    ["hash"] = policy.File.Hash,
+                    ["hash"] = policy.Policy.Hash,
                     ["effective"] = YamlWriter.ToJson(Formats.Policy(load.Settle).Group.Write(policy.Policy)!),
                 })]),
             }

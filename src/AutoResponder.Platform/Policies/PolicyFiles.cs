@@ -48,7 +48,7 @@ public static class PolicyFiles
         ];
         if (problems.Length > 0) return new PolicyLoad(problems);
 
-        ImmutableArray<LoadedPolicy> loaded = [.. policies.Select(policy => new LoadedPolicy(policy.File, policy.Value! with { Hash = policy.File.Hash, Rules = RulesOf(policy.Value!) }))];
+        ImmutableArray<LoadedPolicy> loaded = [.. policies.Select(policy => LoadedOf(policy.File, policy.Value!, fleet!.Value!.Settle))];
         return new PolicyLoad(new PolicySet([.. loaded.Select(policy => policy.Policy)], fleet!.Value!.Rules, HashOf(files)), fleet.Value.Settle, fleet.File, loaded);
     }
 
@@ -59,6 +59,12 @@ public static class PolicyFiles
         var bytes = new byte[Math.Min(file.Length, Longest + 1)];
         file.ReadExactly(bytes);
         return bytes;
+    }
+
+    private static LoadedPolicy LoadedOf(PolicyFile file, Policy policy, TimeSpan settle)
+    {
+        var kept = KeptPolicy.Of(file, policy, settle);
+        return new LoadedPolicy(file, policy with { Hash = kept.Hash, Rules = RulesOf(policy) }) { Kept = kept };
     }
 
     private static bool IsMisnamed(string name) =>
@@ -72,7 +78,11 @@ public static class PolicyFiles
 }
 
 /// <summary>A policy with the file that it was read from.</summary>
-public sealed record LoadedPolicy(PolicyFile File, Policy Policy);
+public sealed record LoadedPolicy(PolicyFile File, Policy Policy)
+{
+    /// <summary>What the policy's hash is of: the file, or that completed with what <c>fleet.yaml</c> says.</summary>
+    internal PolicyFile Kept { get; init; } = File;
+}
 
 /// <summary>A set, or everything that is wrong with it.</summary>
 public sealed record PolicyLoad
@@ -95,4 +105,7 @@ public sealed record PolicyLoad
 
     /// <summary>All files of the set.</summary>
     public IEnumerable<PolicyFile> Files => FleetFile is null ? [] : [FleetFile, .. Policies.Select(policy => policy.File)];
+
+    /// <summary>Those, and each policy as its hash means it.</summary>
+    internal IEnumerable<PolicyFile> Kept => Files.Concat(Policies.Select(policy => policy.Kept)).DistinctBy(file => file.Hash);
 }

@@ -28,6 +28,9 @@ internal sealed class FunctionsHost(World world)
     /// <summary>A policy that was ever in force, by its hash.</summary>
     public Policy? Find(string hash) => _policies.SelectMany(set => set.Policies).LastOrDefault(policy => policy.Hash == hash);
 
+    /// <summary>Every policy that was ever in force.</summary>
+    public IEnumerable<Policy> Ever => _policies.SelectMany(set => set.Policies).DistinctBy(policy => policy.Hash);
+
     /// <summary>No process starts before this.</summary>
     public DateTimeOffset DownUntil { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AutoResponder.Core.Audit;
+using AutoResponder.Core.Policies;
 using AutoResponder.Core.Trust;
 
 namespace AutoResponder.Simulation.Staging;
@@ -32,6 +33,9 @@ public sealed record ScenarioResult
 
     /// <summary>The audit that the responder wrote: the canonical bytes of each row, the fleet's stream first, then each plan's in its order.</summary>
     public required ImmutableArray<ReadOnlyMemory<byte>> Audit { get; init; }
+
+    /// <summary>Every policy that was in force, by its hash.</summary>
+    public required IReadOnlyDictionary<string, Policy> Policies { get; init; }
 
     /// <summary>What a review of the whole scenario comes to.</summary>
     public Review Review => _review ??= Review.Of(Audit.Select(AuditEntry.Read), Scenario.Start, Scenario.Start + Scenario.Lasts);

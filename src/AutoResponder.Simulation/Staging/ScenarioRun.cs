@@ -76,6 +76,7 @@ public static class ScenarioRun
         Told = Count(world.Channel.Arrived.Select(arrived => arrived.Telling.Kind).Concat(world.Channel.Announced).Concat(world.FleetRows.Events.Select(row => row.Kind).Where(kind => kind is nameof(FleetEvent.StormBegan) or nameof(FleetEvent.ArmingEnds)))),
         Unassigned = new SortedDictionary<string, int>(world.Unassigned.Counts.GroupBy(count => count.Key.Reason).ToDictionary(reason => reason.Key, reason => (int)reason.Sum(count => count.Value)), StringComparer.Ordinal),
         Audit = [.. world.FleetRows.Events.Select(row => row.Body), .. world.Ledger.Plans.OrderBy(plan => plan.Value, StringComparer.Ordinal).SelectMany(plan => world.Ledger.Events(plan)).Select(row => row.Body)],
+        Policies = world.Host.Ever.ToDictionary(policy => policy.Hash, StringComparer.Ordinal),
         Violated = world.Violation is { } violation ? $"{violation.Invariant}: {violation.What}" : null,
     };
 

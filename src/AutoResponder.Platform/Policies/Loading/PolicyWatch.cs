@@ -55,7 +55,7 @@ internal sealed partial class PolicyWatch(
     {
         if (!_packageIsKept)
         {
-            await texts.KeepAsync(package.Files, cancellationToken);
+            await texts.KeepAsync(package.Kept, cancellationToken);
             _packageIsKept = true;
         }
 
@@ -87,7 +87,7 @@ internal sealed partial class PolicyWatch(
     /// <summary>The text is kept before it binds anything.</summary>
     private async Task TakeAsync(PolicyContainer from, PolicyLoad load, CancellationToken cancellationToken)
     {
-        await texts.KeepAsync(load.Files, cancellationToken);
+        await texts.KeepAsync(load.Kept, cancellationToken);
         await texts.RememberAsync(from.Address, load, cancellationToken);
         policies.Take(load.Set!, $"container {from.Name}");
         (_isFromContainer, _wrong) = (true, null);

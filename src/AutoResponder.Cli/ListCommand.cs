@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AutoResponder.Core;
+using AutoResponder.Core.Audit;
+using AutoResponder.Platform.Configuration;
+using AutoResponder.Platform.Seals;
+using Microsoft.Extensions.Configuration;
+
+namespace AutoResponder.Cli;
+
+/// <summary><c>audit list</c> and <c>audit show</c>: what happened, the newest first, and one event with all that was known.</summary>
+internal sealed class ListCommand(IConfiguration configuration)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public Command List()
+    {
+        var filter = new AuditFilter(TimeSpan.FromDays(7));
+        var limit = new Option<int>("--limit") { Description = "How many at most, 1 to 1000.", DefaultValueFactory = _ => 50 };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1000) result.AddError("--limit is 1 to 1000.");
+        });
+        var next = new Option<string?>("--continue") { Description = "Go on where the page before ended." };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("list", "Lists events, the newest first.") { limit, next, json };
+        foreach (var option in filter.Options) command.Add(option);
+        command.SetAction(async (parse, token) =>
+        {
+            var terminal = Terminal.Of(parse);
+            if (filter.Read(parse, DateTimeOffset.UtcNow) is not { } query) return terminal.Refuse("--from is not before --to.");
+
+            try
+            {
+                var page = await new AuditSearch(StorageSettings.From(configuration).Tables()).FindAsync(query, parse.GetValue(limit), parse.GetValue(next), token);
+                if (parse.GetValue(json)) parse.InvocationConfiguration.Output.WriteLine(Json(page));
+                else foreach (var line in Lines(page, query)) terminal.Line(line);
+                return Terminal.Ok;
+            }
+            catch (Exception e) when (StorageTrouble.Is(e))
+            {
+                return terminal.Refuse(StorageTrouble.Say(e));
+            }
+        });
+        return command;
+    }
+
+    public Command Show()
+    {
+        var stream = new Argument<string>("stream") { Description = "The plan, by its name or its id, or 'fleet'." };
+        var number = new Argument<long>("seq") { Description = "The event's number in it." };
+        var command = new Command("show", "Shows one event with all that is recorded of what was known.") { stream, number };
+        command.SetAction(async (parse, token) =>
+        {
+            var terminal = Terminal.Of(parse);
+            try
+            {
+                var storage = StorageSettings.From(configuration);
+                var history = new TableHistory(storage.Tables(), SealServices.Store(storage, configuration), SealServices.Archive(storage, configuration));
+                var (wanted, sequence) = (parse.GetValue(stream)!, parse.GetValue(number));
+                await foreach (var stored in history.StreamsAsync(token))
+                {
+                    if (await stored.HeadAsync(token) is not { } head || !IsMeant(wanted, head.Stream)) continue;
+
+                    await foreach (var happened in stored.EventsAsync(sequence - 1, token))
+                    {
+                        if (happened.Sequence != sequence) break;
+
+                        Show(terminal, AuditEntry.OfAny(JsonDocument.Parse(happened.Body).RootElement));
+                        return Terminal.Ok;
+                    }
+                }
+
+                return terminal.Refuse($"There is no event {sequence} of '{wanted}'; 'audit list' says what there is.");
+            }
+            catch (Exception e) when (StorageTrouble.Is(e) || e is JsonException)
+            {
+                return terminal.Refuse(StorageTrouble.Say(e));
+            }
+        });
+        return command;
+    }
+
+    private static bool IsMeant(string wanted, string stream) =>
+        string.Equals(wanted, stream, StringComparison.OrdinalIgnoreCase) || (PlanId.TryParse(stream, out var plan) && string.Equals(wanted, plan.Name, StringComparison.OrdinalIgnoreCase));
+
+    private static void Show(Terminal terminal, AuditEntry entry)
+    {
+        terminal.Line($"{entry.At.UtcDateTime:u}  {entry.Kind}  {Platform.Ledger.AuditEvent.Say(entry)}");
+        foreach (var line in JsonSerializer.Serialize(entry.Body, Indented).Split('\n')) terminal.Line(line);
+    }
+
+    private static IEnumerable<string> Lines(AuditPage page, AuditQuery query)
+    {
+        if (page.Events.IsEmpty) yield return $"Nothing of the kind from {query.From.UtcDateTime:u} to {query.Until.UtcDateTime:u}.";
+        foreach (var one in page.Events) yield return FormattableString.Invariant($"{one.At.UtcDateTime:u}  {Name(one.Stream)} {one.Sequence}  {one.Incident ?? "-"}  {one.Kind}  {one.Text}");
+        if (page.Continuation is { } next) yield return $"There is more: --continue '{next}'";
+    }
+
+    private static string Name(string stream) => PlanId.TryParse(stream, out var plan) ? plan.Name : stream;
+
+    private static string Json(AuditPage page) => new JsonObject
+    {
+        ["events"] = new JsonArray([.. page.Events.Select(one => (JsonNode)new JsonObject
+        {
+            ["at"] = one.At.UtcDateTime,
+            ["stream"] = one.Stream,
+            ["seq"] = one.Sequence,
+            ["kind"] = one.Kind,
+            ["site"] = one.Site,
+            ["incident"] = one.Incident,
+            ["text"] = one.Text,
+        })]),
+        ["continue"] = page.Continuation,
+    }.ToJsonString(Indented);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using AutoResponder.Verification;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace AutoResponder.Platform.Seals;
+
+/// <summary>Events that are sealed and no longer in the tables: blobs of lines, each named by its partition and the first and last number in it, written once.</summary>
+public sealed class AuditArchive(BlobContainerClient container)
+{
+    public const string UsualContainer = "audit-archive";
+
+    /// <summary>A container's name or address.</summary>
+    public const string ContainerSetting = "AUTORESPONDER_ARCHIVE_CONTAINER";
+
+    public Task CreateAsync(CancellationToken cancellationToken) => container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellationToken);
+
+    /// <summary>Every partition that something is archived of.</summary>
+    public async IAsyncEnumerable<string> PartitionsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, cancellationToken).IfThereAsync(cancellationToken))
+        {
+            if (item.IsPrefix) yield return item.Prefix.TrimEnd('/');
+        }
+    }
+
+    /// <summary>The parts of a partition in their order. One that overlaps with another is there twice only if somebody else put it there.</summary>
+    public async Task<IReadOnlyList<ArchivePart>> PartsAsync(string partition, CancellationToken cancellationToken)
+    {
+        var parts = new List<ArchivePart>();
+        await foreach (var item in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{partition}/" }, cancellationToken).IfThereAsync(cancellationToken))
+        {
+            if (ArchivePart.Read(item.Name) is { } part) parts.Add(part);
+        }
+
+        return parts;
+    }
+
+    /// <summary>The archived events of a partition after a number.</summary>
+    public async IAsyncEnumerable<StoredEvent> ReadAsync(string partition, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var part in (await PartsAsync(partition, cancellationToken)).Where(part => part.Last > after))
+        {
+            await foreach (var happened in ReadAsync(part, cancellationToken))
+            {
+                if (happened.Sequence > after) yield return happened;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<StoredEvent> ReadAsync(ArchivePart part, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = await container.GetBlobClient(part.Name).OpenReadAsync(cancellationToken: cancellationToken);
+        var number = part.First;
+        await foreach (var line in Lines.ReadAsync(stream, cancellationToken))
+        {
+            var (body, hash) = Line(line);
+            yield return new StoredEvent(number++, body, hash);
+        }
+    }
+
+    /// <summary>Writes a part; false where it is there already, and stays as it is.</summary>
+    public async Task<bool> WriteAsync(ArchivePart part, Stream content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await container.GetBlobClient(part.Name).UploadAsync(content, new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != BlobErrorCode.ContainerBeingDeleted)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What is no line of an event is an event that cannot be read: the verification says so.</summary>
+    private static (ReadOnlyMemory<byte> Body, Hash32? Hash) Line(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            return EventLine.Read(line);
+        }
+        catch (FormatException)
+        {
+            return (line, null);
+        }
+    }
+}
+
+/// <summary>A run of events in the archive.</summary>
+public sealed record ArchivePart(string Partition, long First, long Last)
+{
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Partition}/{First:D12}-{Last:D12}.jsonl");
+
+    /// <summary>Null where the name is none of a part.</summary>
+    public static ArchivePart? Read(string name)
+    {
+        var slash = name.LastIndexOf('/');
+        if (slash < 1 || !name.EndsWith(".jsonl", StringComparison.Ordinal) || name[(slash + 1)..^6].Split('-') is not [{ Length: 12 } first, { Length: 12 } last]) return null;
+
+        return long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from) && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to) ? new ArchivePart(name[..slash], from, to) : null;
+    }
+}

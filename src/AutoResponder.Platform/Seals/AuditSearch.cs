@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using AutoResponder.Core;
+using AutoResponder.Core.Audit;
+using AutoResponder.Platform.Ledger;
+using Azure.Data.Tables;
+
+namespace AutoResponder.Platform.Seals;
+
+/// <summary>Looks for events by time, the newest first, a page at a time. It walks the feed, hour by hour, so that what a page costs does not grow with what lies behind it; the fleet's own events are put between.</summary>
+public sealed class AuditSearch(TableServiceClient tables)
+{
+    private readonly TableClient _feed = tables.GetTableClient(Keys.FeedTable);
+    private readonly TableClient _ledger = tables.GetTableClient(Keys.LedgerTable);
+
+    /// <param name="continuation">What the page before ended with; null for the first.</param>
+    /// <exception cref="FormatException">The continuation is none.</exception>
+    public async Task<AuditPage> FindAsync(AuditQuery query, int most, string? continuation, CancellationToken cancellationToken)
+    {
+        var found = new List<FoundEvent>();
+        var (hour, row, until) = Begin(query, continuation);
+        string? next = null;
+        for (; hour > query.From - TimeSpan.FromHours(1) && next is null; (hour, row) = (hour.AddHours(-1), ""))
+        {
+            await foreach (var fed in _feed.QueryAsync<TableEntity>(Filter(hour, row, query), cancellationToken: cancellationToken))
+            {
+                if (await MatchAsync(fed, query, cancellationToken) is not { } match) continue;
+
+                found.Add(match);
+                if (found.Count < most) continue;
+
+                next = string.Create(CultureInfo.InvariantCulture, $"{hour:yyyyMMddHH}|{fed.RowKey}");
+                break;
+            }
+        }
+
+        // The fleet's events of the time that this page is of.
+        var since = next is null ? query.From : found[^1].At;
+        if (query.Site is null && query.Incident is null) await FleetAsync(query with { From = since, Until = until }, found, cancellationToken);
+        return new AuditPage([.. found.OrderByDescending(one => one.At).ThenBy(one => one.Stream, StringComparer.Ordinal).ThenByDescending(one => one.Sequence)], next);
+    }
+
+    private static (DateTimeOffset Hour, string Row, DateTimeOffset Until) Begin(AuditQuery query, string? continuation)
+    {
+        if (continuation is null) return (Hour(query.Until), "", query.Until);
+        if (continuation.Split('|') is not [var hour, { Length: > 20 } row]
+            || !DateTimeOffset.TryParseExact(hour, "yyyyMMddHH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begin)
+            || !long.TryParse(row.AsSpan(0, 19), NumberStyles.None, CultureInfo.InvariantCulture, out var inverted))
+            throw new FormatException("the continuation is none that 'audit list' gave");
+
+        return (begin, row, new DateTimeOffset(DateTimeOffset.MaxValue.UtcTicks - inverted, TimeSpan.Zero));
+    }
+
+    private static string Filter(DateTimeOffset hour, string after, AuditQuery query)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)} and RowKey gt {after} and At ge {query.From} and At lt {query.Until}");
+        if (query.Incident is { } incident) filter += TableClient.CreateQueryFilter($" and Incident eq {incident}");
+        if (SiteId.TryParse(query.Site, out var site)) filter += TableClient.CreateQueryFilter($" and Site eq {site.Value}");
+        if (PlanId.TryParse(query.Plan, out var plan)) filter += TableClient.CreateQueryFilter($" and Plan eq {plan.Value}");
+        return filter;
+    }
+
+    /// <summary>What the feed's row says is looked at first; the event itself is read only where it has to be.</summary>
+    private async Task<FoundEvent?> MatchAsync(TableEntity fed, AuditQuery query, CancellationToken cancellationToken)
+    {
+        if (!PlanId.TryParse(fed.GetString("Plan"), out var plan) || !long.TryParse(fed.RowKey.AsSpan(fed.RowKey.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return null;
+
+        var site = fed.GetString("Site") is { } id && SiteId.TryParse(id, out var parsed) ? parsed : (SiteId?)null;
+        if (query.Plan is { } wanted && !Is(wanted, plan.Value, plan.Name)) return null;
+        if (query.Site is { } at && !Is(at, site?.Value, site?.Name)) return null;
+
+        if (query.NeedsBody && (await EventAsync(Keys.Partition(plan), sequence, cancellationToken) is not { } facts || !query.Matches(facts))) return null;
+
+        return new FoundEvent(plan.Value, sequence, fed.GetDateTimeOffset("At")!.Value, fed.GetString("Kind"), site?.Value, fed.GetString("Incident"), fed.GetString("Text"));
+    }
+
+    private async Task FleetAsync(AuditQuery query, List<FoundEvent> found, CancellationToken cancellationToken)
+    {
+        if (query.Plan is { } plan && !Is(plan, AuditEntry.Fleet)) return;
+
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Fleet} and RowKey ge {Keys.EventPrefix} and RowKey lt {"ev;"} and At ge {query.From} and At lt {query.Until}");
+        await foreach (var row in _ledger.QueryAsync<TableEntity>(filter, select: ["Body"], cancellationToken: cancellationToken))
+        {
+            if (Facts(row.GetBinary("Body")) is { } facts && (query with { Plan = null }).Matches(facts))
+                found.Add(new FoundEvent(AuditEntry.Fleet, facts.Entry.Sequence, facts.Entry.At, facts.Entry.Kind, null, null, AuditEvent.Say(facts.Entry)));
+        }
+    }
+
+    private async Task<AuditFacts?> EventAsync(string partition, long sequence, CancellationToken cancellationToken)
+    {
+        var read = await _ledger.GetEntityIfExistsAsync<TableEntity>(partition, Keys.Event(sequence), ["Body"], cancellationToken);
+        return read.HasValue ? Facts(read.Value!.GetBinary("Body")) : null;
+    }
+
+    private static AuditFacts? Facts(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return AuditFacts.Of(AuditEntry.OfAny(document.RootElement.Clone()));
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Somebody has changed it: a verification says so, and a search goes on.
+            return null;
+        }
+    }
+
+    private static DateTimeOffset Hour(DateTimeOffset moment) => new(moment.UtcDateTime.Date.AddHours(moment.UtcDateTime.Hour), TimeSpan.Zero);
+
+    private static bool Is(string wanted, params ReadOnlySpan<string?> names)
+    {
+        foreach (var name in names)
+        {
+            if (string.Equals(wanted, name, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
+}
+
+/// <param name="Continuation">What the next page is asked for with; null where this is the last.</param>
+public sealed record AuditPage(ImmutableArray<FoundEvent> Events, string? Continuation);
+
+/// <summary>An event as a search finds it.</summary>
+public sealed record FoundEvent(string Stream, long Sequence, DateTimeOffset At, string Kind, string? Site, string? Incident, string Text);
