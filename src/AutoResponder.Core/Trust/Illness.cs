@@ -5,7 +5,7 @@ namespace AutoResponder.Core.Trust;
 /// <summary>How ill a site looks by what its users feel, whatever its policy asks about.</summary>
 /// <param name="Failed">The share of requests that failed; null where it is not known.</param>
 /// <param name="Seconds">How long an answer takes; null where it is not known.</param>
-internal readonly record struct Illness(double? Failed, double? Seconds)
+public readonly record struct Illness(double? Failed, double? Seconds)
 {
     /// <summary>Less than this many points more failures is chance.</summary>
     private const double MorePoints = 0.2;

@@ -136,6 +136,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     {
         var target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var copy = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(address, target));
+        copy.Headers.Host = request.Host.Value;
         if (body.Length > 0) copy.Content = new ByteArrayContent(body);
         foreach (var (name, values) in request.Headers)
         {

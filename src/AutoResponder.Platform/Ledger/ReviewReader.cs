@@ -17,11 +17,15 @@ public sealed class ReviewReader(TableServiceClient tables)
     private readonly IncidentReader _incidents = new(new AuditReader(tables));
 
     /// <param name="now">Up to here the audit says what became of it.</param>
-    public async Task<Review> ReadAsync(DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<Review> ReadAsync(DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Review.Of(await RowsAsync(from, now, cancellationToken), from, now);
+
+    /// <summary>The rows that a review of a time is made of: the fleet's first, then each plan's in their order.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> RowsAsync(DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var rows = await FleetAsync(now, cancellationToken);
         await foreach (var row in _rows.OfPlansAsync(from - Before, now, cancellationToken)) rows.Add(AuditEntry.Read(row));
-        return Review.Of(rows, from, now);
+        return rows;
     }
 
     /// <summary>One item by its id; null where there is none.</summary>

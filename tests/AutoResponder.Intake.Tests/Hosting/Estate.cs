@@ -16,8 +16,13 @@ internal sealed class Estate : IInventory, IEvidenceSource, IActs, IPolicies
     private static int _number;
 
     public Estate()
+        : this($"shop-{Interlocked.Increment(ref _number)}-{Guid.NewGuid():N}"[..20])
     {
-        var name = $"shop-{Interlocked.Increment(ref _number)}-{Guid.NewGuid():N}"[..20];
+    }
+
+    /// <param name="name">The site's; a storage has one of each.</param>
+    public Estate(string name)
+    {
         Site = SiteId.Parse($"{Group}/sites/{name}");
         Plan = PlanId.Parse($"{Group}/serverfarms/plan-{name}");
     }
@@ -36,6 +41,8 @@ internal sealed class Estate : IInventory, IEvidenceSource, IActs, IPolicies
 
     public NotifyRule? Notify { get; set; } = new("ops", ["HandedOver", "Closed"]);
 
+    public ImmutableArray<Step> Ladder { get; init; } = [new Step.Recycle(RecycleScope.WorstInstance, false)];
+
     public Policy Policy => new()
     {
         Name = "web",
@@ -43,7 +50,7 @@ internal sealed class Estate : IInventory, IEvidenceSource, IActs, IPolicies
         Mode = Mode.Act,
         Sites = new SiteSelector { Tags = Tags },
         Unhealthy = new Condition.Ratio("Http5xx", "Requests", 0.2, 10, TimeSpan.FromMinutes(5)),
-        Ladder = [new Step.Recycle(RecycleScope.WorstInstance, false)],
+        Ladder = Ladder,
         Notify = Notify,
     };
 

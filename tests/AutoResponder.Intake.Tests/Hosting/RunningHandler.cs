@@ -3,11 +3,13 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoResponder.Core;
 using AutoResponder.Core.Ports;
 using AutoResponder.Functions;
 using AutoResponder.Platform.Tests;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,22 +25,25 @@ internal sealed class RunningHandler : IAsyncDisposable
     private RunningHandler(WebApplication app, int port, string connection)
     {
         (_app, _connection) = (app, connection);
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public HttpClient Http { get; }
 
+    /// <summary>Every route that the handler answers.</summary>
+    public IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it with empty queues: what other tests have put off must not turn up here.</summary>
-    public static async Task<RunningHandler> StartAsync(StorageFixture storage, Estate estate)
+    public static async Task<RunningHandler> StartAsync(StorageFixture storage, Estate estate, params (string Name, string Value)[] settings)
     {
-        var handler = await StartAsync(storage.ConnectionString, estate);
+        var handler = await StartAsync(storage.ConnectionString, estate, settings);
         foreach (var queue in new[] { "hints", "signals" }) await handler.Queue(queue).ClearMessagesAsync(Token);
         return handler;
     }
 
-    public static async Task<RunningHandler> StartAsync(string connection, Estate estate)
+    public static async Task<RunningHandler> StartAsync(string connection, Estate estate, params (string Name, string Value)[] settings)
     {
         var port = FreePort();
         var builder = WebApplication.CreateSlimBuilder();
@@ -46,6 +51,7 @@ internal sealed class RunningHandler : IAsyncDisposable
         [
             new("FUNCTIONS_CUSTOMHANDLER_PORT", port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             new("AzureWebJobsStorage", connection),
+            .. settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)),
         ]);
         builder.AddHandler();
         builder.Logging.ClearProviders();
@@ -94,6 +100,12 @@ internal sealed class RunningHandler : IAsyncDisposable
         }
 
         return delivered;
+    }
+
+    /// <summary>Writes the feed, as is done after each decision.</summary>
+    public async Task CatchUpAsync(IEnumerable<PlanId> plans)
+    {
+        foreach (var plan in plans) await _app.Services.GetRequiredService<IAftermath>().CatchUpAsync(plan, Token);
     }
 
     public async ValueTask DisposeAsync()

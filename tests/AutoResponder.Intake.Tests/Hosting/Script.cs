@@ -6,6 +6,7 @@ using AutoResponder.Core.Captures;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
+using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
@@ -20,10 +21,13 @@ internal sealed class Script(StorageFixture storage, Estate estate)
     private static readonly FleetReading Fleet = FleetReading.NotRead;
     private readonly TableLedger _ledger = new(storage.Tables);
 
-    public DateTimeOffset At { get; } = DateTimeOffset.UtcNow.AddMinutes(-5);
+    public DateTimeOffset At { get; init; } = DateTimeOffset.UtcNow.AddMinutes(-5);
 
     /// <summary>Whether the site has an owner; without one its events carry no policy.</summary>
     public bool IsOwned { get; set; } = true;
+
+    /// <summary>What is measured for the decisions that follow.</summary>
+    public Evidence? Seen { get; set; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -39,7 +43,7 @@ internal sealed class Script(StorageFixture storage, Estate estate)
             head = head.Evolve(happened);
             plan = plan.Evolve(head.Site, happened);
             var incident = (head.Incident as Incident.Open ?? before.Incident as Incident.Open)?.Course.Id;
-            var situation = new Situation(page.Head, page.Plan.Plan, Fleet, null, null);
+            var situation = new Situation(page.Head, page.Plan.Plan, Fleet, null, Seen);
             var body = AuditBody.Of(stream, happened, new DecisionContext(situation, new Signal.LookDue(), IsOwned ? estate.Policy : null, incident, "test"), first);
             (stream, var row) = stream.Append(body, happened.Kind, happened.At, head.Site, incident);
             rows.Add(row);
@@ -91,7 +95,7 @@ internal sealed class Script(StorageFixture storage, Estate estate)
 
     public OpId Op(int number) => new($"{estate.Incident}/{number}/{number}");
 
-    private CaptureOrder Order(int number, CaptureScope scope) => new()
+    public CaptureOrder Order(int number, CaptureScope scope) => new()
     {
         Plan = estate.Plan,
         Site = estate.Site,

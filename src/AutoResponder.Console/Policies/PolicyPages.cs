@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using AutoResponder.Console.Incidents;
+using AutoResponder.Core;
+using AutoResponder.Core.Acts;
+using AutoResponder.Core.Audit;
+using AutoResponder.Core.Fleet;
+using AutoResponder.Core.Policies;
+using AutoResponder.Core.Ports;
+using AutoResponder.Platform.Ledger;
+using AutoResponder.Platform.Policies;
+using Azure;
+using Azure.Identity;
+
+namespace AutoResponder.Console.Policies;
+
+/// <summary>Reads the policies in force, whose sites are whose, and how each stood before.</summary>
+internal sealed class PolicyPages(IPolicies policies, IInventory inventory, AuditReader audit)
+{
+    public async Task<PoliciesView> ReadAsync(CancellationToken cancellationToken)
+    {
+        PolicySet set;
+        try
+        {
+            set = policies.Current;
+        }
+        catch (InvalidDataException e)
+        {
+            return new PoliciesView(null, e.Message, [], []);
+        }
+
+        var versions = VersionsAsync(cancellationToken);
+        var (sites, trouble) = await SitesAsync(set, cancellationToken);
+        var owned = sites.Select(site => (Site: site, Owner: Ownership.Of(site, set))).OrderBy(one => one.Site.Id.Name, StringComparer.Ordinal).ToLookup(one => one.Owner.Owner?.Name ?? "");
+        var before = await versions;
+        return new PoliciesView(
+            set.Hash, trouble,
+            [.. set.Policies.OrderByDescending(policy => policy.Priority).ThenBy(policy => policy.Name, StringComparer.Ordinal).Select(policy => Of(policy, [.. owned[policy.Name].Select(View)], [.. before[policy.Name]]))],
+            [.. owned[""].Select(View)]);
+
+        static OwnedView View((ManagedSite Site, Ownership Owner) one) => new(one.Site.Id.Value, one.Site.Id.Name, one.Owner.Why);
+    }
+
+    private static OnePolicyView Of(Policy policy, ImmutableArray<OwnedView> sites, ImmutableArray<VersionView> versions) => new(
+        policy.Name, policy.Description, policy.Mode.ToString(), policy.Hash, policy.Priority, Stories.Length(policy.For), Stories.Length(policy.HealthyFor), EffectivePolicies.ToYaml(policy),
+        [.. policy.Ladder.Select(step => new RungView(step.Name, Says(step), step.Class is StepClass.Freezing or StepClass.Telling ? null : Stories.Length(step.Settle), step.AlwaysAsks || policy.Mode == Mode.Approve || policy.Guardrails.Approval.Steps.Contains(step.Name)))], sites, versions);
+
+    private static string Says(Step step) => step switch
+    {
+        Step.Recycle { Scope: RecycleScope.Site } => "ends the site's worker processes, one instance after the other",
+        Step.Recycle { Scope: RecycleScope.EachInstance } => "ends the worker process of each sick instance, one after the other",
+        Step.Recycle => "ends the worker process of the worst instance",
+        Step.Restart => "restarts the whole site, on every instance at once",
+        Step.ScaleOut more => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"borrows {more.By} more of the plan's instances, up to {more.Max}, for {Stories.Length(more.Lease)}"),
+        Step.RebootWorker => "reboots the machine of the sick instance",
+        Step.ScaleUp larger => $"gives the plan the next larger of {string.Join(", ", larger.Sizes)}",
+        Step.Call call => $"calls {call.To}",
+        Step.Notify told => $"tells channel {told.Channel}",
+        Step.CaptureDiagnostics => "saves all evidence for a person",
+        _ => step.Name,
+    };
+
+    /// <summary>Azure may not answer; what policies there are is known all the same.</summary>
+    private async Task<(ImmutableArray<ManagedSite> Sites, string? Trouble)> SitesAsync(PolicySet set, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await inventory.ListAsync(set.Fleet, cancellationToken), null);
+        }
+        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or HttpRequestException)
+        {
+            return ([], $"Azure did not say which sites there are: {e.Message.Split('\n')[0].TrimEnd()}");
+        }
+    }
+
+    private async Task<ILookup<string, VersionView>> VersionsAsync(CancellationToken cancellationToken)
+    {
+        var versions = new List<(string Policy, VersionView View)>();
+        await foreach (var happened in audit.FleetEventsAsync(0, cancellationToken))
+        {
+            if (happened.Kind is not (nameof(FleetEvent.PolicyInForce) or nameof(FleetEvent.PolicyWithdrawn))) continue;
+
+            switch (AuditEntry.OfAny(happened.Body).AsFleetEvent())
+            {
+                case FleetEvent.PolicyInForce began:
+                    versions.Add((began.Policy, new VersionView(happened.At, began.Hash, began.Mode.ToString())));
+                    break;
+                case FleetEvent.PolicyWithdrawn ended:
+                    versions.Add((ended.Policy, new VersionView(happened.At, ended.Hash, null)));
+                    break;
+            }
+        }
+
+        versions.Reverse();
+        return versions.ToLookup(one => one.Policy, one => one.View, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AutoResponder.Core.Policies;
+using AutoResponder.Intake.Tests.Hosting;
+using AutoResponder.Platform.Policies.Loading;
+using AutoResponder.Platform.Tests;
+using Azure.Storage.Blobs;
+
+namespace AutoResponder.Intake.Tests.Console;
+
+/// <summary>What a person reads of the policies.</summary>
+public sealed class PoliciesPageTests(StorageFixture storage)
+{
+    private readonly Estate _estate = new() { Ladder = [new Step.Recycle(RecycleScope.WorstInstance, false), new Step.ScaleOut { By = 2 }] };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_is_a_ladder_with_its_sites_and_why_they_are_its_own()
+    {
+        await using var handler = await RunningHandler.StartAsync(storage, _estate);
+
+        var policy = Assert.Single(JsonNode.Parse(await handler.Http.GetStringAsync("/api/v1/policies", Token))!["policies"]!.AsArray())!;
+        Assert.Equal(("web", "Act"), ((string?)policy["name"], (string?)policy["mode"]));
+        Assert.Equal(
+            [("recycle", "ends the worker process of the worst instance"), ("scaleOut", "borrows 2 more of the plan's instances, up to 5, for 60 min")],
+            policy["ladder"]!.AsArray().Select(rung => ((string)rung!["step"]!, (string)rung["does"]!)));
+        var site = Assert.Single(policy["sites"]!.AsArray())!;
+        Assert.Equal((_estate.Site.Name, "its selector matches by tier=web, and no other's does"), ((string?)site["name"], (string?)site["why"]));
+
+        var page = await handler.Http.GetStringAsync("/api/console/policies", Token);
+        Assert.Contains("<strong>scaleOut</strong> borrows 2 more of the plan&#x27;s instances, up to 5, for 60 min", page, StringComparison.Ordinal);
+        Assert.Contains("ladder:\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_text_of_a_policy_that_was_in_force_is_shown_as_it_was_and_nothing_else_is()
+    {
+        var container = new BlobContainerClient(storage.ConnectionString, PolicyTexts.ContainerName);
+        await container.CreateIfNotExistsAsync(cancellationToken: Token);
+        var hash = new string('a', 64);
+        await container.GetBlobClient($"{hash}.yaml").UploadAsync(BinaryData.FromString("name: <b>web</b>\n"), overwrite: true, Token);
+        await using var handler = await RunningHandler.StartAsync(storage, _estate);
+
+        using var text = await handler.Http.GetAsync($"/api/console/policies/{hash}", Token);
+        Assert.Equal(("text/plain", "name: <b>web</b>\n"), (text.Content.Headers.ContentType?.MediaType, await text.Content.ReadAsStringAsync(Token)));
+        foreach (var none in new[] { new string('b', 64), "..%2Flast-good%2Fx", new string('A', 64) })
+            Assert.Equal(HttpStatusCode.NotFound, (await handler.Http.GetAsync($"/api/console/policies/{none}", Token)).StatusCode);
+    }
+}
