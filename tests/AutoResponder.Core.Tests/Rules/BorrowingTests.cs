@@ -1,5 +1,4 @@
 using AutoResponder.Core.Acts;
-using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
