@@ -87,6 +87,14 @@ public sealed class ApprovalTests
         Assert.Equal(Due + Minutes(35), asked.ExpiresAt);
     }
 
+    [Fact]
+    public void A_yes_stands_as_long_as_a_question_does_from_when_it_was_given()
+    {
+        var given = Assert.IsType<IncidentEvent.ApprovalGiven>(Assert.Single(Responder.Decide(Situation([Opened, Verified, Asked]), Yes(), With(new ApprovalRule([], Minutes(20))), Due + Minutes(5)).Events));
+
+        Assert.Equal(Due + Minutes(25), given.Until);
+    }
+
     private static Policy With(ApprovalRule rule) => Given.Policy with { Guardrails = new GuardrailLimits { Approval = rule } };
 
     private static Signal.Order Yes() => new("y", OrderKind.Approve, "anna", "go", Due, null, Given.Plan, Site, "shop-1", Question.Value);

@@ -38,7 +38,12 @@ public sealed class BothPoliciesTests
     public void The_newer_one_may_ask_a_person() => Assert.Equal("ApprovalAsked", Assert.Single(Decide(Given.Policy, Newer with { Mode = Mode.Approve }).Events).Kind);
 
     [Fact]
-    public void Nothing_is_done_where_the_older_one_is_lost() => Assert.Equal("policyChanged", Held(Decide(Newer, null, isLost: true)));
+    public void Nothing_is_done_where_the_older_one_is_lost_and_it_is_asked_again_in_half_a_minute()
+    {
+        var held = Assert.IsType<IncidentEvent.StepHeld>(Assert.Single(Decide(Newer, null, isLost: true).Events));
+
+        Assert.Equal(("policyChanged", Now + Seconds(30)), (Assert.Single(held.Objections).Guardrail, held.LookAgain));
+    }
 
     [Fact]
     public void What_both_object_to_is_said_once()

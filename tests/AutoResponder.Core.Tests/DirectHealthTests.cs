@@ -134,6 +134,40 @@ public sealed class DirectHealthTests
         Assert.False(DirectHealth.NothingIsServed(evidence with { Probes = [bad with { Instance = "i1" }] }, Given.Policy, Noon, null));
     }
 
+    [Fact]
+    public void An_answer_that_is_bad_in_two_ways_is_no_less_bad()
+    {
+        var slow = new Condition.Metric("HttpResponseTime", MetricScope.Site, "Average", Comparison.Above, 5, Minutes(5));
+        var bad = new Condition.Logged(new RequestFilter { Status = new NumberRange(400, 499) }, 5, Minutes(5));
+
+        Assert.True(Probe(new Condition.Any([slow, bad]), 404, 6));
+        Assert.True(Probe(new Condition.Any([bad, slow]), 404, 6));
+        Assert.True(Probe(bad, 404));
+        Assert.False(Probe(bad, 200));
+    }
+
+    [Fact]
+    public void One_sign_of_illness_among_several_is_enough()
+    {
+        var (bad, other) = (new RequestFilter { Status = new NumberRange(502, 503) }, new RequestFilter { Status = new NumberRange(500, 500) });
+        var evidence = Sick(Noon) with
+        {
+            Instances = [new InstanceReading("i1", "M1", [new WorkerReading(11, null, 5000)])],
+            Requests = [Lines(other, 0), Lines(bad, 1)],
+        };
+        var policy = Under(new Condition.Any([new Condition.Logged(other, 5, Minutes(5)), Memory() with { Name = "CpuTime" }, new Condition.Logged(bad, 5, Minutes(5)), Memory()]));
+
+        Assert.True(DirectHealth.WorkerIsTooLarge(Kill, evidence, policy));
+        Assert.True(DirectHealth.SeenInLog(Kill, evidence, policy));
+        Assert.False(DirectHealth.SeenInLog(Kill, evidence, Under(Memory())));
+
+        static RequestsReading Lines(RequestFilter like, int recent) => new(like, Minutes(5), 9, 100, recent, Noon - Minutes(10), Noon, Noon, null);
+    }
+
+    [Fact]
+    public void A_process_on_an_instance_that_is_gone_is_not_too_large() =>
+        Assert.False(DirectHealth.WorkerIsTooLarge(Kill, Sick(Noon) with { Instances = [new InstanceReading("i2", "M2", [new WorkerReading(11, null, 5000)])] }, Under(Memory())));
+
     private static bool Probe(Condition condition, int? status, double took = 0.1) => DirectHealth.IsSick(new ProbeReading("/", null, status, Seconds(took), null), Under(condition));
 
     private static Policy Under(Condition condition) => Given.Policy with { Unhealthy = new Condition.Any([condition]) };

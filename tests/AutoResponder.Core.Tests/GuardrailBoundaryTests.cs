@@ -188,7 +188,8 @@ public sealed class GuardrailBoundaryTests
     {
         var shared = new SharedFailure("resource group rg", 2, ["cart", "till"], Now + Moment);
 
-        Assert.True(Judge("sharedDependency", Healthy() with { Fleet = Armed with { Shared = shared } })!.HandOver);
+        var objection = Judge("sharedDependency", Healthy() with { Fleet = Armed with { Shared = shared } })!;
+        Assert.Equal((Now + Seconds(30), true), (objection.LookAgain, objection.HandOver));
         Assert.Null(Judge("sharedDependency", Healthy() with { Fleet = Armed with { Shared = shared with { Until = Now } } }));
         Assert.Null(Judge("sharedDependency", Healthy() with { Fleet = Armed with { Shared = shared, Storms = null } }));
     }
@@ -197,13 +198,43 @@ public sealed class GuardrailBoundaryTests
     public void A_neighbours_pause_ends_at_its_very_moment_and_the_longest_counts()
     {
         var step = new Proposal(new Step.RebootWorker(), 0, new Act.RebootWorker(Given.Plan, "M1", "i1", "cart, shop"), Course, "for a test");
-        var cart = SiteId.Parse(Site.Value.Replace("shop", "cart", StringComparison.Ordinal));
-        var situation = Healthy() with { Evidence = Sick(Now) with { PlanSites = [new PlanSite(cart, ImmutableSortedDictionary<string, string>.Empty.Add("responder", "on"))] } };
+        var situation = Healthy() with { Evidence = Sick(Now) with { PlanSites = [new PlanSite(Cart, ImmutableSortedDictionary<string, string>.Empty.Add("responder", "on"))] } };
 
         Assert.Null(Judge("neighbours", situation, step));
         Assert.Null(Judge("neighbours", situation with { Fleet = Armed with { Pauses = [PauseOf("cart", 0)] } }, step));
         var objection = Judge("neighbours", situation with { Fleet = Armed with { Pauses = [PauseOf("cart", 1), PauseOf("policy:any", 8), PauseOf("cart", 4)] } }, step)!;
         Assert.Equal((Now + Minutes(8), true), (objection.LookAgain, objection.Ends));
+    }
+
+    [Fact]
+    public void Neighbours_that_are_off_or_could_not_be_listed_are_asked_about_again_in_half_a_minute()
+    {
+        var step = new Proposal(new Step.RebootWorker(), 0, new Act.RebootWorker(Given.Plan, "M1", "i1", "cart, shop"), Course, "for a test");
+        var off = Healthy() with { Evidence = Sick(Now) with { PlanSites = [new PlanSite(Site, Managed.Tags), new PlanSite(Cart, Managed.Tags.SetItem("responder", "OFF"))] } };
+
+        Assert.Equal(("the other sites of the plan could not be listed", Now + Seconds(30)), Said(Judge("neighbours", Healthy(), step)));
+        Assert.Equal(("cart of the same plan carries the tag responder=off", Now + Seconds(30)), Said(Judge("neighbours", off, step)));
+        Assert.Null(Judge("neighbours", Healthy()));
+    }
+
+    [Fact]
+    public void A_lease_is_not_given_back_until_the_longest_pause_over_its_plan_or_borrower_ends()
+    {
+        Assert.Equal(Now + Minutes(9), Paused(PauseOf("shop", 1), PauseOf("plan-a", 9), PauseOf("shop", 5), PauseOf("other", 20))!.LookAgain);
+        Assert.True(Paused(PauseOf("plan-a", 1))!.Ends);
+        Assert.Null(Paused(PauseOf("shop", 0), PauseOf("plan-a", -1), PauseOf("other", 20)));
+        Assert.NotNull(LeftAlone.Paused(Healthy().Plan, Site, [PauseOf("shop", 0)], Now - Moment));
+
+        static Objection? Paused(params ImmutableArray<Pause> pauses) => LeftAlone.Paused(Healthy().Plan, Site, pauses, Now);
+    }
+
+    [Fact]
+    public void Why_sites_were_not_counted_is_said()
+    {
+        var listed = Healthy() with { Fleet = Armed with { Headcount = new() { Unknown = "the sites under care could not be listed" } } };
+
+        Assert.Equal(("how many sites policy web owns is not known: the sites under care could not be listed", Now + Seconds(30)), Said(Judge("tooBroad", listed)));
+        Assert.Equal(("how many sites policy web owns is not known: nobody counted them", Now + Seconds(30)), Said(Judge("tooBroad", Healthy() with { Fleet = Armed with { Headcount = null } })));
     }
 
     [Fact]
@@ -217,6 +248,10 @@ public sealed class GuardrailBoundaryTests
         Assert.Null(Judge("reboots", Rebooted(60), step));
         Assert.Null(Judge("reboots", Rebooted(23.5 * 60, 600, 300), new Proposal(new Step.ScaleUp(["P1v3"]), 0, new Act.SetSize(Given.Plan, "P1v3", "P2v3", "shop"), Course, "for a test")));
     }
+
+    private static readonly SiteId Cart = SiteId.Parse(Site.Value.Replace("shop", "cart", StringComparison.Ordinal));
+
+    private static (string? Why, DateTimeOffset? LookAgain) Said(Objection? objection) => (objection?.Why, objection?.LookAgain);
 
     private static Course Course => ((Incident.Open)Healthy().Incident).Course;
 

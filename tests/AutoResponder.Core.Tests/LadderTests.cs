@@ -58,7 +58,7 @@ public sealed class LadderTests
         // Calling somebody
         Row("somebody is called by a name, never by an address", [Opened, Verified], Look, Due, SickAndShort(Due), "ActStarted", "Acting", "call failover about shop") with { Under = Calls },
         Row("also where the only instance may not be disturbed", [Opened, Verified], Look, Due, SickAndShort(Due) with { Instances = [TwoInstances[0]] }, "ActStarted", "Acting", "call failover") with { Under = Calls },
-        Row("what is said to be done gets its time", [Opened, Verified, Called], new Signal.ActFinished(new OpId("shop-1/0/0"), new ActOutcome.Succeeded()), Due + Seconds(3), null, "ActReported EffectSeen", "Settling", "says that it is done") with { Under = Calls },
+        Row("what is said to be done gets its time", [Opened, Verified, Called], new Signal.ActFinished(new OpId("shop-1/0/0"), new ActOutcome.Succeeded()), Due + Seconds(3), null, "ActReported EffectSeen", "Settling", "whoever was called says that it is done") with { Under = Calls },
         Row("what is said to have failed leads to the next rung", [Opened, Verified, Called], new Signal.ActFinished(new OpId("shop-1/0/0"), new ActOutcome.Failed("x")), Due + Seconds(3), null, "ActReported", "Watching") with { Under = Calls },
         Row("without an answer it may still be coming", [Opened, Verified, Called], Look, Due + Seconds(30), null, "", "Acting") with { Under = Calls },
         Row("and then the site's own figures have to say, for it is not called again", [Opened, Verified, Called], Look, Due + Seconds(40), null, "EffectSeen", "Settling", "nobody can say") with { Under = Calls },

@@ -112,6 +112,42 @@ public sealed class LeaseMomentTests
         Assert.NotNull(Look(missed, later, Three).Return);
     }
 
+    [Fact]
+    public void Also_where_Azure_had_taken_what_was_borrowed()
+    {
+        var missed = Fold(ScaledOut, new IncidentEvent.ActReported(Borrow, "scaleOut", new ActOutcome.Accepted(), null) { At = Noon + Minutes(11) }, Widened)
+            .Evolve(new PlanEvent.LeaseReturnStarted(Borrow, Return, Guid.Empty, Widen.Undo(), End + Seconds(20), End + Seconds(40), "x") { At = End })
+            .Evolve(new PlanEvent.LeaseReturnNotSeen(Borrow, Return, "x", End + Minutes(1)) { At = End + Minutes(1) });
+
+        Only<PlanEvent.LeaseEnded>(Look(Changed(missed, End), End + Minutes(20), Three));
+        Assert.NotNull(Look(Changed(missed, End - Moment), End + Minutes(20), Three).Return);
+    }
+
+    [Fact]
+    public void What_stands_against_a_return_is_asked_again_when_the_last_of_it_may_have_passed()
+    {
+        var busy = Fold(ScaledOut, Widened, StartedAt(End - Seconds(10), "shop-2/0/0"));
+        var both = Fleet.FleetReading.NotRead with { Pauses = [new Fleet.Pause(Fleet.PauseTarget.Parse("plan-a"), End + Minutes(10), "anna", "patching", Noon)] };
+
+        Assert.Equal(End + Seconds(30), Only<PlanEvent.LeaseReturnHeld>(Look(busy, End, Three)).LookAgain);
+        Assert.Equal(End + Minutes(10), Only<PlanEvent.LeaseReturnHeld>(Look(Lent, End, Three, both)).LookAgain);
+    }
+
+    [Fact]
+    public void Who_set_another_number_is_told_by_that_number_whatever_else_was_changed() =>
+        Assert.Contains("set the plan to 5 instances", Only<PlanEvent.LeaseEnded>(Look(Changed(Lent, Noon + Minutes(10)), End, Three with { Capacity = 5 })).Why, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(30, "it was borrowed 30 min ago and cannot be given back: ")]
+    [InlineData(60, "it was borrowed 1 h ago and cannot be given back: ")]
+    [InlineData(90, "it was borrowed 1.5 h ago and cannot be given back: ")]
+    public void How_long_ago_it_was_borrowed_is_told_in_hours_from_one_on(double longest, string said)
+    {
+        var brief = Fold(((IncidentEvent.ActStarted)ScaledOut) with { Lease = new LeaseLength(Minutes(2), Minutes(longest)) }, Widened);
+
+        Assert.StartsWith(said, Only<PlanEvent.LeaseOverdue>(Look(brief, Noon + Minutes(10 + longest), seen: null)).Why, StringComparison.Ordinal);
+    }
+
     public static readonly TheoryData<PlanReading, bool> Minimums = new()
     {
         { With(new AutoscaleReading("/S", "Default", 3, 9)), true },

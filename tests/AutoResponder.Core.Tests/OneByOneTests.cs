@@ -27,6 +27,8 @@ public sealed class OneByOneTests
     private static readonly ImmutableArray<InstanceReading> BothAreNew = [FirstIsNew[0], new InstanceReading("i2", "M2", [new WorkerReading(23, Noon + Minutes(10), 100_000_000)])];
     private static readonly InstanceReading Newcomer = new("i3", "M3", [new WorkerReading(33, Noon + Seconds(30), 100_000_000)]);
 
+    private static InstanceReading HalfNew(DateTimeOffset startedAt) => new("i3", "M3", [new WorkerReading(33, startedAt, 100_000_000), new WorkerReading(34, Noon + Seconds(30), 50_000_000)]);
+
     private static RuleTests.Rule Row(string name, IncidentEvent[] given, DateTimeOffset at, Evidence seen, string then, string state, string because = "", Policy? under = null) =>
         new(name) { Given = given, When = Look, At = at, Seen = seen, Under = under ?? Under, Then = then, State = state, Because = because };
 
@@ -36,12 +38,16 @@ public sealed class OneByOneTests
         Row("whichever that is", [Opened, Verified], Due, Sick(Due, 10, 45), "ActStarted", "Acting", "process 22 of shop on instance i2, instance 1 of 2"),
         Row("while it settles, nobody else is touched", AfterTheFirst, Noon + Minutes(7), Sick(Noon + Minutes(7), 0, 45, FirstIsNew), "", "Settling"),
         Row("once it is well and the site is not, it is the next one's turn", AfterTheFirst, Settled, Sick(Settled, 0, 45, FirstIsNew), "InstanceHelped ActStarted", "Acting", "process 22 of shop on instance i2, instance 2 of 2"),
+        Row("as soon as it had its time", AfterTheFirst, Noon + Minutes(8), Sick(Noon + Minutes(8), 0, 45, FirstIsNew), "InstanceHelped ActStarted", "Acting", "process 22 of shop on instance i2, instance 2 of 2"),
         Row("where the first is no better, the others are left alone", AfterTheFirst, Settled, Sick(Settled, 45, 45, FirstIsNew), "StepDidNotHelp PreservationStarted", "Preserving"),
         Row("also where only its figures say so", AfterTheFirst, Settled, Answering(Sick(Settled, 45, 45, FirstIsNew), "i1"), "StepDidNotHelp PreservationStarted", "Preserving"),
         Row("where it does not let itself be asked, that is waited for", AfterTheFirst, Settled, Unasked(Sick(Settled, 0, 45, FirstIsNew)), "", "Settling"),
+        Row("for as long as a window and the metrics' lag", AfterTheFirst, Noon + Minutes(15.9), Unasked(Sick(Noon + Minutes(15.9), 0, 45, FirstIsNew)), "", "Settling"),
         Row("and after a while the others are left alone", AfterTheFirst, Noon + Minutes(16), Unasked(Sick(Noon + Minutes(16), 0, 45, FirstIsNew)), "StepDidNotHelp PreservationStarted", "Preserving"),
         Row("an instance that is gone is one that is not sick", AfterTheFirst, Settled, Sick(Settled, 0, 45, [TwoInstances[1], Newcomer]), "InstanceHelped ActStarted", "Acting", "instance 2 of 2"),
         Row("what came after the illness was seen is not touched", [Opened, Verified], Due, Sick(Due, 0, 45, [Newcomer, TwoInstances[1]]), "ActStarted", "Acting", "instance i2, instance 1 of 1"),
+        Row("what was there when the illness was seen has a turn, though one of its processes came later", [Opened, Verified], Due, Sick(Due, 0, 0, [HalfNew(Noon - Minutes(60)), TwoInstances[1]]), "ActStarted", "Acting", "process 33 of shop on instance i3, instance 1 of 2"),
+        Row("and though it began just then", [Opened, Verified], Due, Sick(Due, 0, 0, [HalfNew(Noon), TwoInstances[1]]), "ActStarted", "Acting", "process 33 of shop on instance i3, instance 1 of 2", Under with { Guardrails = new GuardrailLimits { WarmUp = TimeSpan.Zero } }),
         Row("also not once the others had their turn", AfterTheSecond, Noon + Minutes(16), Sick(Noon + Minutes(16), 0, 0, [.. BothAreNew, Newcomer]), "StepDidNotHelp PreservationStarted", "Preserving"),
         Row("nobody has a second turn", AfterTheSecond, Noon + Minutes(16), Answering(Sick(Noon + Minutes(16), 45, 0, BothAreNew), "i2"), "StepDidNotHelp PreservationStarted", "Preserving"),
         Row("healthy after the second, it has helped", AfterTheSecond, Noon + Minutes(16), Healthy(Noon + Minutes(16)), "StepHelped RecoveryBegan", "Recovering"),

@@ -181,7 +181,7 @@ public sealed class RuleTests
         new Rule("an act that failed leads to the next rung")
         { Given = [Opened, Verified, Started], When = new Signal.ActFinished(Op, new ActOutcome.Failed("400")), At = Due + Seconds(1), Then = "ActReported", State = "Watching" },
         new Rule("an act that is done at once settles")
-        { Given = [Opened, Verified, Started], When = new Signal.ActFinished(Op, new ActOutcome.Succeeded()), At = Due + Seconds(1), Then = "ActReported EffectSeen", State = "Settling" },
+        { Given = [Opened, Verified, Started], When = new Signal.ActFinished(Op, new ActOutcome.Succeeded()), At = Due + Seconds(1), Then = "ActReported EffectSeen", State = "Settling", Because = "Azure says that it is done" },
         new Rule("a report of another act changes nothing")
         { Given = [Opened, Verified, Started], When = new Signal.ActFinished(new OpId("shop-1/9/9"), new ActOutcome.Failed("x")), At = Due + Seconds(1), Then = "SignalNoted", State = "Acting" },
 

@@ -55,7 +55,9 @@ internal static class DirectHealth
 
         var requests = Window.Of(evidence, "Requests", null, "Total", policy.LongestWindow, now, notBefore);
         var failed = Window.Of(evidence, "Http5xx", null, "Total", policy.LongestWindow, now, notBefore);
-        return requests.Gap is null && failed.Gap is null && requests.Sum >= 5 && failed.Sum >= 0.8 * requests.Sum;
+
+        // Where either was not measured it sums to nothing, which is not enough.
+        return requests.Sum >= 5 && failed.Sum >= 0.8 * requests.Sum;
     }
 
     /// <summary>A process that was started in the middle of a growth is not the one that grew; one that holds less than what the growth began with has let go of it.</summary>

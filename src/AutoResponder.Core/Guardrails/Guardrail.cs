@@ -109,7 +109,7 @@ public static class Guardrail
         var (instance, first) = (proposal.Act?.OnInstance, (ProbeReading?)null);
         foreach (var probe in evidence.Probes)
         {
-            if (probe.Instance != instance && (instance is not null || probe.Instance is null)) continue;
+            if (instance is not null && probe.Instance != instance) continue;
             if (DirectHealth.IsSick(probe, policy)) return null;
 
             first ??= probe;

@@ -20,6 +20,8 @@ public sealed class RatioTests
     [InlineData("5 - 5 - 10", "10 - 10 - 10", Health.Unhealthy, "2 min of it missing")]
     [InlineData("0 - 0 - 0", "9 - 9 - 9", Health.Healthy, "0 of 27")]
     [InlineData("- - - 0 0", "9 9 9 9 9", Health.Unknown, "too little")]
+    [InlineData("- 0 0 0 0", "- 9 9 9 9", Health.Unknown, "too little of the window of 5 min yet")]
+    [InlineData("9 9 - - -", "- - - 9 9", Health.Unknown, "no samples of the same minutes")]
     [InlineData("- - - - -", "9 9 9 9 9", Health.Unknown, "no samples of Http5xx")]
     [InlineData("9 9 9 9 9", "- - - - -", Health.Unknown, "no samples of Requests")]
     [InlineData("9 9 9 9 -", "9 9 9 9 9", Health.Unhealthy, "36 of 36")]
