@@ -33,7 +33,7 @@ public sealed class Chromium : IAsyncLifetime
 
         // A machine for tests runs as root and has little shared memory.
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"], Timeout = 120_000 });
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(180_000);
     }
 
     public async ValueTask DisposeAsync()

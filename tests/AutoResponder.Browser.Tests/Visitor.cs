@@ -49,7 +49,7 @@ internal sealed class Visitor : IAsyncDisposable
             TimezoneId = "Europe/Berlin",
             ViewportSize = new() { Width = width, Height = 900 },
         });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(180_000);
         return new Visitor(context, await context.NewPageAsync());
     }
 
