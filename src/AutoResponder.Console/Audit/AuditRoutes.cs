@@ -1,5 +1,6 @@
 using AutoResponder.Console.Access;
 using AutoResponder.Console.Pages;
+using AutoResponder.Platform.Seals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -66,11 +67,12 @@ internal static class AuditRoutes
     {
         var asked = Asked.Of(context.Request.Query, time.GetUtcNow());
         if (asked.Query is not { } query) return Refused(asked.Why!);
-        if (context.Request.Query["format"].ToString() is var format && format is not ("" or Download.Lines or Download.Table)) return Refused($"'{format}' is no format; there are {Download.Lines} and {Download.Table}.");
+        var format = context.Request.Query["format"].ToString() is { Length: > 0 } named ? named : ExportText.Lines;
+        if (format is not (ExportText.Lines or ExportText.Table)) return Refused($"'{format}' is no format; there are {ExportText.Lines} and {ExportText.Table}.");
 
         try
         {
-            return await exports.OfAsync(query, format == Download.Table, cancellationToken);
+            return await exports.OfAsync(query, format, cancellationToken);
         }
         catch (FormatException e)
         {

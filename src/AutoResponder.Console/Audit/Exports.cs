@@ -8,6 +8,9 @@ internal sealed class Exports(TableServiceClient tables, SealStore seals, AuditA
 {
     /// <summary>What there is to be written, found before the first byte of it leaves.</summary>
     /// <exception cref="FormatException">A checkpoint that it would need cannot be read.</exception>
-    public async Task<Download> OfAsync(AuditQuery query, bool isTable, CancellationToken cancellationToken) => new(
-        await AuditExport.OfAsync(new TableHistory(tables, seals, archive), query, cancellationToken), query, isTable, isTable ? [] : await seals.KeysAsync(cancellationToken));
+    public async Task<Download> OfAsync(AuditQuery query, string format, CancellationToken cancellationToken)
+    {
+        var export = await AuditExport.OfAsync(new TableHistory(tables, seals, archive), query, cancellationToken);
+        return new Download(new ExportText(export, query, format == ExportText.Table ? [] : await seals.KeysAsync(cancellationToken)), query, format);
+    }
 }

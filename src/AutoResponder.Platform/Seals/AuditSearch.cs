@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Platform.Ledger;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AutoResponder.Platform.Seals;
@@ -11,6 +13,10 @@ namespace AutoResponder.Platform.Seals;
 /// <summary>Looks for events by time, the newest first, a page at a time. It walks the feed, hour by hour, so that what a page costs does not grow with what lies behind it; the fleet's own events are put between.</summary>
 public sealed class AuditSearch(TableServiceClient tables)
 {
+    private const int MostAhead = 16;
+
+    /// <summary>A table gives no more at once.</summary>
+    private const int MostOfAPage = 1000;
     private readonly TableClient _feed = tables.GetTableClient(Keys.FeedTable);
     private readonly TableClient _ledger = tables.GetTableClient(Keys.LedgerTable);
 
@@ -21,24 +27,59 @@ public sealed class AuditSearch(TableServiceClient tables)
         var found = new List<FoundEvent>();
         var (hour, row, until) = Begin(query, continuation);
         string? next = null;
-        for (; hour > query.From - TimeSpan.FromHours(1) && next is null; (hour, row) = (hour.AddHours(-1), ""))
+        await foreach (var fed in FeedAsync(query, hour, row, most, cancellationToken))
         {
-            await foreach (var fed in _feed.QueryAsync<TableEntity>(Filter(hour, row, query), cancellationToken: cancellationToken))
-            {
-                if (await MatchAsync(fed, query, cancellationToken) is not { } match) continue;
+            if (await MatchAsync(fed, query, cancellationToken) is not { } match) continue;
 
-                found.Add(match);
-                if (found.Count < most) continue;
+            found.Add(match);
+            if (found.Count < most) continue;
 
-                next = string.Create(CultureInfo.InvariantCulture, $"{hour:yyyyMMddHH}|{fed.RowKey}");
-                break;
-            }
+            next = $"{fed.PartitionKey}|{fed.RowKey}";
+            break;
         }
 
         // The fleet's events of the time that this page is of.
         var since = next is null ? query.From : found[^1].At;
         if (query.Site is null && query.Incident is null) await FleetAsync(query with { From = since, Until = until }, found, cancellationToken);
         return new AuditPage([.. found.OrderByDescending(one => one.At).ThenBy(one => one.Stream, StringComparer.Ordinal).ThenByDescending(one => one.Sequence)], next);
+    }
+
+    /// <summary>The feed's rows from an hour on backwards, newest first. Hours in which little happened are many and each is a question of its own, so that the next ones are asked while one is read: one ahead, then two, and so on.</summary>
+    private async IAsyncEnumerable<TableEntity> FeedAsync(AuditQuery query, DateTimeOffset hour, string row, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var hours = new Queue<(IAsyncEnumerator<Page<TableEntity>> Pages, Task<bool> HasFirst)>();
+        try
+        {
+            for (var ahead = 1; ; ahead = Math.Min(2 * ahead, MostAhead))
+            {
+                for (; hours.Count < ahead && hour > query.From - TimeSpan.FromHours(1); (hour, row) = (hour.AddHours(-1), ""))
+                {
+                    var asked = _feed.QueryAsync<TableEntity>(Filter(hour, row, query), Math.Min(most, MostOfAPage), cancellationToken: stop.Token).AsPages().GetAsyncEnumerator(stop.Token);
+                    hours.Enqueue((asked, asked.MoveNextAsync().AsTask()));
+                }
+
+                if (!hours.TryPeek(out var next)) yield break;
+
+                for (var has = await next.HasFirst; has; has = await next.Pages.MoveNextAsync())
+                {
+                    foreach (var fed in next.Pages.Current.Values) yield return fed;
+                }
+
+                hours.Dequeue();
+                await next.Pages.DisposeAsync();
+            }
+        }
+        finally
+        {
+            // What was asked ahead and is not needed any more.
+            await stop.CancelAsync();
+            foreach (var (pages, hasFirst) in hours)
+            {
+                await hasFirst.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await pages.DisposeAsync();
+            }
+        }
     }
 
     private static (DateTimeOffset Hour, string Row, DateTimeOffset Until) Begin(AuditQuery query, string? continuation)

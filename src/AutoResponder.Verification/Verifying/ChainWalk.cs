@@ -1,10 +1,16 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 
 namespace AutoResponder.Verification.Verifying;
 
 /// <summary>Works out a stream's chain event by event. After something that does not fit it goes on from what is stored, so that one wrong row is one finding.</summary>
-internal sealed class ChainWalk(string stream, long begin, Hash32 head, Findings findings)
+/// <param name="sealedTo">Up to here the events' times are of no interest.</param>
+internal sealed class ChainWalk(string stream, long begin, Hash32 head, long sealedTo, Findings findings)
 {
+    /// <summary>What each of its events begins with, as every build has written it.</summary>
+    private readonly byte[] _begin = Encoding.UTF8.GetBytes($"{{\"v\":1,\"stream\":\"{stream}\",\"seq\":");
+
     private Hash32? _otherwise;
 
     /// <summary>The last event that was read.</summary>
@@ -13,6 +19,7 @@ internal sealed class ChainWalk(string stream, long begin, Hash32 head, Findings
     /// <summary>The hash up to there.</summary>
     public Hash32 Value { get; private set; } = head;
 
+    /// <summary>When the event that was read last was decided, where it is newer than what is sealed.</summary>
     public DateTimeOffset At { get; private set; }
 
     /// <summary>Whether the event that was read last is none that can be believed.</summary>
@@ -46,6 +53,8 @@ internal sealed class ChainWalk(string stream, long begin, Hash32 head, Findings
 
     private string? Header(StoredEvent stored)
     {
+        if (stored.Sequence <= sealedTo && BeginsAsItShould(stored)) return null;
+
         try
         {
             var header = EventHeader.Read(stored.Body.Span, stream);
@@ -58,5 +67,16 @@ internal sealed class ChainWalk(string stream, long begin, Hash32 head, Findings
         {
             return e.Message;
         }
+    }
+
+    /// <summary>Reading a million beginnings as JSON takes longer than hashing all that follows them; what is not written as usual is read as JSON all the same.</summary>
+    private bool BeginsAsItShould(StoredEvent stored)
+    {
+        var body = stored.Body.Span;
+        return body.StartsWith(_begin)
+            && Utf8Parser.TryParse(body[_begin.Length..], out long number, out var digits)
+            && number == stored.Sequence
+            && body.Length > _begin.Length + digits
+            && body[_begin.Length + digits] == (byte)',';
     }
 }

@@ -23,7 +23,7 @@ internal sealed class StreamCheck(IStoredStream stored, string stream, SealedStr
     public async Task RunAsync(StoredHead? head, CancellationToken cancellationToken)
     {
         var (begin, value) = known?.Begin ?? (0, EventChain.Begin(stream));
-        var chain = new ChainWalk(stream, begin, value, findings);
+        var chain = new ChainWalk(stream, begin, value, known?.Sequence ?? 0, findings);
         var seals = new SealComparison(known, begin, findings);
         var until = options.To is null ? long.MaxValue : known?.Sequence ?? 0;
         for (var round = 0; round < MostRounds; round++)

@@ -1,5 +1,5 @@
-using AutoResponder.Cli;
 using AutoResponder.Platform.Ledger;
+using AutoResponder.Platform.Seals;
 
 namespace AutoResponder.Platform.Tests.Seals;
 

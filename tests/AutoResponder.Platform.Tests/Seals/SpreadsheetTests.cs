@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Xml.Linq;
-using AutoResponder.Cli;
+using AutoResponder.Platform.Seals;
 
 namespace AutoResponder.Platform.Tests.Seals;
 

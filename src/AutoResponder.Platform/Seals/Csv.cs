@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AutoResponder.Cli;
+namespace AutoResponder.Platform.Seals;
 
 /// <summary>Cells by RFC 4180. What a spreadsheet would take for a formula begins with an apostrophe, and then it is text.</summary>
 internal static class Csv
