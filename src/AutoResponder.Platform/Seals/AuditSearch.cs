@@ -41,7 +41,9 @@ public sealed class AuditSearch(TableServiceClient tables)
         // The fleet's events of the time that this page is of.
         var since = next is null ? query.From : found[^1].At;
         if (query.Site is null && query.Incident is null) await FleetAsync(query with { From = since, Until = until }, found, cancellationToken);
-        return new AuditPage([.. found.OrderByDescending(one => one.At).ThenBy(one => one.Stream, StringComparer.Ordinal).ThenByDescending(one => one.Sequence)], next);
+
+        // As the feed lies: what one decision wrote at one moment stands in its own order, on one page or across two.
+        return new AuditPage([.. found.OrderByDescending(one => one.At).ThenBy(one => one.Stream, StringComparer.Ordinal).ThenBy(one => one.Sequence)], next);
     }
 
     /// <summary>The feed's rows from an hour on backwards, newest first. Hours in which little happened are many and each is a question of its own, so that the next ones are asked while one is read: one ahead, then two, and so on.</summary>

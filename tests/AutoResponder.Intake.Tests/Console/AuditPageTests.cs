@@ -66,7 +66,7 @@ public sealed class AuditPageTests(StorageFixture storage) : IDisposable
         }
         while (next.Length > 0);
 
-        Assert.Equal([7, 6, 5, 4, 3, 2, 1], seen);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], seen);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class ChartTests(StorageFixture storage)
         script.Seen = Seen(script, start, [null, 100, 100, 0], [null, 30, 50, 0]);
         await script.WriteAsync(new IncidentEvent.Looked("Unhealthy", "50 of 100 failed", script.At) { At = script.At });
         script.Seen = null;
-        await script.HandOverAsync();
+        await script.HandOverAsync(isOpen: true);
         await using var handler = await RunningHandler.StartAsync(storage, _estate);
 
         var chart = JsonNode.Parse(await handler.Http.GetStringAsync($"/api/v1/incidents/{_estate.Incident}/chart", Token))!;

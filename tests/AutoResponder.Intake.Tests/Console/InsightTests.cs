@@ -49,7 +49,7 @@ public sealed class InsightTests : IAsyncLifetime
         var act = Assert.Single(view["acts"]!.AsArray())!;
         Assert.Equal((0.4, 0.01, "us"), ((double)act["failedBefore"]!, (double)act["failedAfter"]!, (string?)act["fate"]));
         var page = await PageAsync(handler);
-        Assert.Contains("<td class=\"figure\">40 %</td><td class=\"figure\">1 %</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"figure\" data-label=\"Failed before\">40 %</td><td class=\"figure\" data-label=\"Failed after\">1 %</td>", page, StringComparison.Ordinal);
     }
 
     [Fact]

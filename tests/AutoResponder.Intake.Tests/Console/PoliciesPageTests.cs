@@ -30,7 +30,7 @@ public sealed class PoliciesPageTests(StorageFixture storage)
 
         var page = await handler.Http.GetStringAsync("/api/console/policies", Token);
         Assert.Contains("<strong>scaleOut</strong> borrows 2 more of the plan&#x27;s instances, up to 5, for 60 min", page, StringComparison.Ordinal);
-        Assert.Contains("ladder:\n", page, StringComparison.Ordinal);
+        Assert.Contains("ladder:&#xA;", page, StringComparison.Ordinal);
     }
 
     [Fact]

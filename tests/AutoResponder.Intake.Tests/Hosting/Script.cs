@@ -71,14 +71,17 @@ internal sealed class Script(StorageFixture storage, Estate estate)
     }
 
     /// <summary>An incident from its opening until it is a person's: a recycle that did not help, and a full capture.</summary>
-    public Task HandOverAsync(string why = "no step is left, and it is still unhealthy") => WriteAsync(
-        Opened(),
+    /// <param name="isOpen">Whether it was opened already: no incident is opened twice.</param>
+    public Task HandOverAsync(string why = "no step is left, and it is still unhealthy", bool isOpen = false) => WriteAsync(
+    [
+        .. isOpen ? ImmutableArray<IncidentEvent>.Empty : [Opened()],
         new IncidentEvent.ActStarted(Op(0), Guid.NewGuid(), estate.Incident, "recycle", 0, new Act.SoftRestart(estate.Site), At, At, "5xx") { At = At },
         new IncidentEvent.EffectSeen(Op(0), "recycle", "process 11 is gone", At) { At = At },
         new IncidentEvent.StepDidNotHelp(Op(0), "recycle", "50 of 100 failed") { At = At },
         new IncidentEvent.PreservationStarted(Op(1), "captureDiagnostics", 1, CaptureScope.Full, At, Order(1, CaptureScope.Full)) { At = At },
         new IncidentEvent.PreservationEnded(Op(1), "captureDiagnostics", 1, CaptureScope.Full, false, "4 of 5 artefacts", true) { At = At },
-        new IncidentEvent.IncidentHandedOver(why, At.AddMinutes(15)) { At = At });
+        new IncidentEvent.IncidentHandedOver(why, At.AddMinutes(15)) { At = At },
+    ]);
 
     public IncidentEvent.IncidentOpened Opened(string why = "alert shop-5xx fired") =>
         new(estate.Incident, new PolicyMark(estate.Policy.Name, estate.Policy.Hash), null, At, null, why) { At = At };

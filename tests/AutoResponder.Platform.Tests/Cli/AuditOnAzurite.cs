@@ -62,14 +62,16 @@ internal sealed class AuditOnAzurite : IAsyncDisposable, IPolicies
         var ledger = Tables.GetTableClient(Keys.LedgerTable);
         foreach (var chunk in bodies.Chunk(50))
         {
-            var transaction = new Transaction(partition);
+            var (transaction, rows) = (new Transaction(partition), ImmutableArray.CreateBuilder<AuditRow>());
             foreach (var body in chunk)
             {
                 var entry = AuditEntry.Read(body);
                 (head, var row) = head.Append(body, entry.Kind, entry.At, entry.Site, entry.Incident);
                 transaction.Add(StreamRow.Event(partition, row));
+                rows.Add(row);
             }
 
+            foreach (var lies in isFleet ? [] : IncidentRow.Of(partition, rows.ToImmutable())) transaction.Merge(lies);
             await transaction.SendAsync(ledger, cancellationToken);
         }
 
