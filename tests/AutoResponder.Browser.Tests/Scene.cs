@@ -76,7 +76,8 @@ internal sealed class Scene(StorageFixture storage)
             new IncidentEvent.StepHeld(
                 "recycle", 0, "end the worker process of the worst instance",
                 [new Objection("budget", "3 of 3 recycles of this site within the hour are used", Begin.AddMinutes(58)), new Objection("warmUp", "somebody deployed to it 4 minutes ago", Begin.AddMinutes(46))],
-                Begin.AddMinutes(46)) { At = Begin.AddMinutes(22) });
+                Begin.AddMinutes(46))
+            { At = Begin.AddMinutes(22) });
     }
 
     private async Task AskAsync()
