@@ -94,7 +94,7 @@ public static class Responder
             (_, AlertResolved resolved) => Noting.Alert(resolved.Alert, "it shortens a wait, it proves nothing", now),
             (_, PlatformEvent happened) => Noting.Event(situation.Head, situation.Plan, happened, now),
             (_, Unreadable unreadable) => Noting.Say($"a message that could not be read at {unreadable.Where}: {unreadable.Why}", now),
-            (_, ActFinished late) => Noting.Say($"{late.Op} ended ({late.Outcome.Describe()}) after it had been found out by a look", now),
+            (_, ActFinished late) => Finding.ReportLate(situation, late.Op, late.Outcome, now),
             (_, Order { What: OrderKind.Take or OrderKind.Close } order) => HandingOver.Ordered(situation, order, now),
             (_, Order order) => Noting.Say($"{order.What} is an order to the fleet, not to a site", now),
             _ => throw new UnreachableException($"No rule for {situation.Incident.State} and {signal.GetType().Name}"),
@@ -106,6 +106,7 @@ public static class Responder
         {
             (Acting acting, ActFinished done) when done.Op == acting.Op => Finding.ReportUnowned(acting, done.Outcome, situation, now),
             (Open, LookDue) when situation.Site is null => HandingOver.SiteIsGone(situation, now),
+            (_, ActFinished late) => Finding.ReportLate(situation, late.Op, late.Outcome, now),
             (HandedOver owned, LookDue) => HandingOver.Remind(owned, now),
             (Quiet, LookDue) => Decision.Nothing,
             (_, Order { What: OrderKind.Take or OrderKind.Close } order) => HandingOver.Ordered(situation, order, now),

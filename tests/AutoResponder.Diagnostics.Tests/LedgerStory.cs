@@ -27,6 +27,7 @@ internal static class LedgerStory
             var body = AuditBody.Of(stream, happened, new DecisionContext(situation, new Signal.LookDue(), null, order.Incident, "test"), stream.Sequence + 1);
             (stream, var row) = stream.Append(body, happened.Kind, happened.At, site.Site, order.Incident);
             await table.AddEntityAsync(StreamRow.Event(Keys.Partition(site.Plan), row));
+            foreach (var lies in IncidentRow.Of(Keys.Partition(site.Plan), [row])) await table.UpsertEntityAsync(lies);
         }
     }
 

@@ -78,7 +78,14 @@ public static class PlanEvolution
             ? plan with { Lease = new Lease.Lent(asked.Terms, asked.Since, seen.At + asked.Terms.Length, false, 0, seen.At + asked.Terms.Length) }
             : plan;
 
-    private static PlanState WithoutLease(PlanState plan, OpId op) => plan.Lease is Lease.Asked asked && asked.Terms.Op == op ? plan with { Lease = asked.Earlier } : plan;
+    private static PlanState WithoutLease(PlanState plan, OpId op) => plan.Lease switch
+    {
+        Lease.Asked asked when asked.Terms.Op == op => plan with { Lease = asked.Earlier },
+
+        // It looked as if it were there, and was somebody else's.
+        Lease.Lent lent when lent.Terms.Op == op => plan with { Lease = null },
+        _ => plan,
+    };
 
     private static PlanState Reported(PlanState plan, Lease.Returning returning, PlanEvent.LeaseReturnReported reported) =>
         reported.Outcome is ActOutcome.Accepted or ActOutcome.Succeeded or ActOutcome.Unknown

@@ -1,5 +1,6 @@
 using AutoResponder.Core.Acts;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 
@@ -9,6 +10,9 @@ namespace AutoResponder.Core.Rules;
 internal static class Finding
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far back something that was asked for may still be what is there.</summary>
+    private static readonly TimeSpan AskedBefore = TimeSpan.FromHours(1);
 
     /// <summary>How long a machine that was told to reboot may still run what it ran.</summary>
     private static readonly TimeSpan RebootWithin = TimeSpan.FromMinutes(5);
@@ -26,6 +30,17 @@ internal static class Finding
 
     public static Decision ReportUnowned(Incident.Acting acting, ActOutcome outcome, Situation situation, DateTimeOffset now) =>
         HandingOver.Unowned(Reported(acting, outcome, situation, now), now);
+
+    /// <summary>A report that comes after a look. Where the look took for ours what others did to the plan, nothing is borrowed, and nothing may be given back.</summary>
+    public static Decision ReportLate(Situation situation, OpId op, ActOutcome outcome, DateTimeOffset now)
+    {
+        var isMistaken = situation.Plan.Lease is Lease.Lent lent && lent.Terms.Op == op && outcome is not (ActOutcome.Accepted or ActOutcome.Succeeded or ActOutcome.Unknown);
+
+        // What was asked for before, and nobody answered, may be what is there.
+        return isMistaken && !situation.Head.Acts.Any(act => act.Op != op && act.Spent && act.Step == Step.ScaleOut.Word && act.At > now - AskedBefore)
+            ? Decision.Of(new IncidentEvent.ActReported(op, Step.ScaleOut.Word, outcome, null) { At = now })
+            : Noting.Say($"{op} ended ({outcome.Describe()}) after it had been found out by a look", now);
+    }
 
     public static Decision LookForEffect(Incident.Acting acting, Situation situation, Policy policy, DateTimeOffset now)
     {
