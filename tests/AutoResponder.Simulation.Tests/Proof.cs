@@ -20,7 +20,7 @@ internal static class Proof
 
     public static Totals Crash => CrashRuns.Value;
 
-    public static IReadOnlyList<(string Name, Profile Profile)> Stories => IsWhole ? Scenarios.All : [Scenarios.All[0], Scenarios.All[4]];
+    public static IReadOnlyList<(string Name, Profile Profile)> Stories => IsWhole ? Scenarios.All : [Scenarios.All[0], Scenarios.All[4], Scenarios.All[23]];
 
     private static List<Func<Profile>> Seeds(int count, Func<ulong, Profile> make) => [.. Enumerable.Range(1, count).Select(seed => new Func<Profile>(() => make((ulong)seed)))];
 
