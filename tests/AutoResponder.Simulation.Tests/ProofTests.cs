@@ -34,7 +34,9 @@ public sealed class ProofTests
 
         var least = Proof.IsWhole ? 1000 : 20;
         Assert.All(all.Premises, premise => Assert.True(premise.Value >= least, $"{premise.Key} had something to check {premise.Value} times, of at least {least}"));
-        Assert.All(all.Faults, fault => Assert.True(fault.Count > 0, $"{fault.Kind} never struck"));
+
+        // A tenth may miss the rarest.
+        Assert.All(all.Faults, fault => Assert.True(fault.Count > 0 || !Proof.IsWhole, $"{fault.Kind} never struck"));
     }
 
     private static void AssertNoFailure(Totals totals) => Assert.True(totals.Failures.Count == 0, totals.Failures.Count == 0 ? "" : Campaign.Describe(totals.Failures[0]));
