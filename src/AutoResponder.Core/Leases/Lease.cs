@@ -32,7 +32,11 @@ public abstract record Lease
     /// <param name="Until">When it is to be given back, if that does no harm.</param>
     /// <param name="PersonAsked">Whether its longest time is over, and a person was told so.</param>
     /// <param name="Returns">How many returns were begun and had no effect.</param>
-    public sealed record Lent(LeaseTerms Terms, DateTimeOffset Since, DateTimeOffset Until, bool PersonAsked, int Returns, DateTimeOffset LookAt) : Lease(Terms, LookAt);
+    public sealed record Lent(LeaseTerms Terms, DateTimeOffset Since, DateTimeOffset Until, bool PersonAsked, int Returns, DateTimeOffset LookAt) : Lease(Terms, LookAt)
+    {
+        /// <summary>What was asked for before and nobody answered: it stands again if a look took for this one what others did.</summary>
+        public Asked? Earlier { get; init; }
+    }
 
     /// <summary>The act that gives it back is committed; what came of it is being found out.</summary>
     /// <param name="Answer">What the sender reported; null until it does, and for ever if it died.</param>

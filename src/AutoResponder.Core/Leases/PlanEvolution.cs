@@ -75,7 +75,7 @@ public static class PlanEvolution
 
     private static PlanState Lent(PlanState plan, IncidentEvent.EffectSeen seen) =>
         plan.Lease is Lease.Asked asked && asked.Terms.Op == seen.Op
-            ? plan with { Lease = new Lease.Lent(asked.Terms, asked.Since, seen.At + asked.Terms.Length, false, 0, seen.At + asked.Terms.Length) }
+            ? plan with { Lease = new Lease.Lent(asked.Terms, asked.Since, seen.At + asked.Terms.Length, false, 0, seen.At + asked.Terms.Length) { Earlier = asked.Earlier } }
             : plan;
 
     private static PlanState WithoutLease(PlanState plan, OpId op) => plan.Lease switch
@@ -83,7 +83,7 @@ public static class PlanEvolution
         Lease.Asked asked when asked.Terms.Op == op => plan with { Lease = asked.Earlier },
 
         // It looked as if it were there, and was somebody else's.
-        Lease.Lent lent when lent.Terms.Op == op => plan with { Lease = null },
+        Lease.Lent lent when lent.Terms.Op == op => plan with { Lease = lent.Earlier },
         _ => plan,
     };
 

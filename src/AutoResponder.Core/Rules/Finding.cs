@@ -11,9 +11,6 @@ internal static class Finding
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>How far back something that was asked for may still be what is there.</summary>
-    private static readonly TimeSpan AskedBefore = TimeSpan.FromHours(1);
-
     /// <summary>How long a machine that was told to reboot may still run what it ran.</summary>
     private static readonly TimeSpan RebootWithin = TimeSpan.FromMinutes(5);
 
@@ -32,15 +29,10 @@ internal static class Finding
         HandingOver.Unowned(Reported(acting, outcome, situation, now), now);
 
     /// <summary>A report that comes after a look. Where the look took for ours what others did to the plan, nothing is borrowed, and nothing may be given back.</summary>
-    public static Decision ReportLate(Situation situation, OpId op, ActOutcome outcome, DateTimeOffset now)
-    {
-        var isMistaken = situation.Plan.Lease is Lease.Lent lent && lent.Terms.Op == op && outcome is not (ActOutcome.Accepted or ActOutcome.Succeeded or ActOutcome.Unknown);
-
-        // What was asked for before, and nobody answered, may be what is there.
-        return isMistaken && !situation.Head.Acts.Any(act => act.Op != op && act.Spent && act.Step == Step.ScaleOut.Word && act.At > now - AskedBefore)
+    public static Decision ReportLate(Situation situation, OpId op, ActOutcome outcome, DateTimeOffset now) =>
+        situation.Plan.Lease is Lease.Lent lent && lent.Terms.Op == op && outcome is not (ActOutcome.Accepted or ActOutcome.Succeeded or ActOutcome.Unknown)
             ? Decision.Of(new IncidentEvent.ActReported(op, Step.ScaleOut.Word, outcome, null) { At = now })
             : Noting.Say($"{op} ended ({outcome.Describe()}) after it had been found out by a look", now);
-    }
 
     public static Decision LookForEffect(Incident.Acting acting, Situation situation, Policy policy, DateTimeOffset now)
     {

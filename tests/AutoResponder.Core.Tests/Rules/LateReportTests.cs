@@ -41,15 +41,14 @@ public sealed class LateReportTests
     }
 
     [Fact]
-    public void Where_the_same_was_asked_for_before_and_nobody_answered_that_may_be_what_is_there()
+    public void Where_the_same_was_asked_for_before_and_nobody_answered_that_is_looked_for_again()
     {
         var before = (IncidentEvent.ActStarted)ScaledOut with { Op = new OpId("shop-1/1/0"), At = Noon + Minutes(5) };
         var situation = Situation([Opened, Verified, before, ScaledOut, Widened]);
 
         var happened = Assert.Single(Responder.Decide(situation, new Signal.ActFinished(Op, new ActOutcome.NotSent("late")), WholeLadder, Later).Events);
 
-        Assert.IsType<IncidentEvent.SignalNoted>(happened);
-        Assert.NotNull(situation.Plan.Evolve(Site, happened).Lease);
+        Assert.Equal(before.Op, Assert.IsType<Lease.Asked>(situation.Plan.Evolve(Site, happened).Lease).Terms.Op);
     }
 
     [Fact]
