@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Seals;
 
 namespace AutoResponder.Cli;
@@ -36,7 +37,7 @@ internal sealed class AuditFilter
         {
             Site = parse.GetValue(_site),
             Plan = parse.GetValue(_plan),
-            Incident = parse.GetValue(_incident)?.Trim().ToLowerInvariant(),
+            Incident = parse.GetValue(_incident) is { } incident ? IncidentReader.Normal(incident) : null,
             Step = parse.GetValue(_step),
             Outcome = parse.GetValue(_outcome),
             Guardrail = parse.GetValue(_guardrail),

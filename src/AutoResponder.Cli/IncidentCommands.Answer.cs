@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AutoResponder.Core.Signals;
 using AutoResponder.Platform.Configuration;
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Queues;
 
 namespace AutoResponder.Cli;
@@ -14,7 +15,7 @@ internal sealed partial class IncidentCommands
         var command = new Command(verb, description) { id, reason, by };
         command.SetAction((parse, token) => RunAsync(Terminal.Of(parse), async (terminal, incidents) =>
         {
-            var wanted = Normal(parse.GetValue(id)!);
+            var wanted = IncidentReader.Normal(parse.GetValue(id)!);
             if ((await incidents.NewestAsync(token)).FirstOrDefault(incident => incident.Incident == wanted) is not { IsOpen: true } found) return terminal.Refuse($"{wanted} is not open; nothing was ordered.");
             if (found.Question is not { } question) return terminal.Refuse($"{wanted} asks nothing: {found.Text}. Nothing was ordered.");
 

@@ -48,7 +48,7 @@ internal sealed partial class IncidentCommands(IConfiguration configuration)
         var command = new Command("show", "Shows how an incident stands, and everything that happened to it.") { id };
         command.SetAction((parse, token) => RunAsync(Terminal.Of(parse), async (terminal, incidents) =>
         {
-            var wanted = Normal(parse.GetValue(id)!);
+            var wanted = IncidentReader.Normal(parse.GetValue(id)!);
             if (await incidents.EventsAsync(wanted, token) is not { IsEmpty: false } events) return terminal.Refuse(Unknown(parse.GetValue(id)!));
 
             var story = IncidentStory.Of(events);
@@ -69,7 +69,7 @@ internal sealed partial class IncidentCommands(IConfiguration configuration)
         var command = new Command(verb, description) { id, reason, by };
         command.SetAction((parse, token) => RunAsync(Terminal.Of(parse), async (terminal, incidents) =>
         {
-            var wanted = Normal(parse.GetValue(id)!);
+            var wanted = IncidentReader.Normal(parse.GetValue(id)!);
             var found = (await incidents.NewestAsync(token)).FirstOrDefault(incident => incident.Incident == wanted);
             if (found is not { IsOpen: true })
                 return terminal.Refuse(found is null && (await incidents.EventsAsync(wanted, token)).IsEmpty ? Unknown(parse.GetValue(id)!) : $"{wanted} is closed already; nothing was ordered.");
@@ -97,9 +97,6 @@ internal sealed partial class IncidentCommands(IConfiguration configuration)
     }
 
     private static Argument<string> Id() => new("id") { Description = "The incident's id, such as shop-7." };
-
-    /// <summary>Ids are made of sites' names, which Azure does not tell apart by case.</summary>
-    private static string Normal(string id) => id.Trim().ToLowerInvariant();
 
     private static string Unknown(string id) => $"There is no incident '{id}' in the ledger; 'incident list --all' names them.";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoResponder.Core;
 using AutoResponder.Core.Trust;
 
 namespace AutoResponder.Cli;
@@ -19,11 +20,11 @@ internal static class ReviewText
         foreach (var item in review.Items)
         {
             yield return $"{item.Id.PadRight(width)}  {item.At.UtcDateTime:u}  {item.Policy.Name}  {Verb(item.Kind)}: {item.What}, because {item.Why}";
-            yield return $"{new string(' ', width)}  {Word(item.Fate)}: {item.Outcome}{(item.Mark is { } mark ? $"  [{Word(mark)}, says {item.MarkedBy}: {item.MarkReason}]" : "  [not marked]")}";
+            yield return $"{new string(' ', width)}  {EnumWord.Of(item.Fate)}: {item.Outcome}{(item.Mark is { } mark ? $"  [{EnumWord.Of(mark)}, says {item.MarkedBy}: {item.MarkReason}]" : "  [not marked]")}";
         }
 
         foreach (var policy in review.Items.GroupBy(item => item.Policy.Name).OrderBy(policy => policy.Key, StringComparer.Ordinal))
-            yield return $"{policy.Key}: {Counts(policy.Select(item => Word(item.Kind)))}; {Counts(policy.Select(item => Word(item.Fate)))}; {Counts(policy.Select(item => item.Mark is { } mark ? Word(mark) : "not marked"))}";
+            yield return $"{policy.Key}: {Counts(policy.Select(item => EnumWord.Of(item.Kind)))}; {Counts(policy.Select(item => EnumWord.Of(item.Fate)))}; {Counts(policy.Select(item => item.Mark is { } mark ? EnumWord.Of(mark) : "not marked"))}";
         foreach (var signed in review.SignOffs.Where(signed => signed.Review.Until >= review.From)) yield return $"{signed.At.UtcDateTime:u}  {signed.By} signed off the review {signed.Review}: {signed.Reason}";
     }
 
@@ -34,7 +35,7 @@ internal static class ReviewText
         ["items"] = new JsonArray([.. review.Items.Select(item => (JsonNode)new JsonObject
         {
             ["id"] = item.Id,
-            ["kind"] = Word(item.Kind),
+            ["kind"] = EnumWord.Of(item.Kind),
             ["at"] = item.At.UtcDateTime,
             ["policy"] = item.Policy.Name,
             ["policyHash"] = item.Policy.Hash,
@@ -43,10 +44,10 @@ internal static class ReviewText
             ["step"] = item.Step,
             ["what"] = item.What,
             ["why"] = item.Why,
-            ["fate"] = Word(item.Fate),
+            ["fate"] = EnumWord.Of(item.Fate),
             ["afterSeconds"] = item.After?.TotalSeconds,
             ["outcome"] = item.Outcome,
-            ["mark"] = item.Mark is { } mark ? Word(mark) : null,
+            ["mark"] = item.Mark is { } mark ? EnumWord.Of(mark) : null,
             ["markedBy"] = item.MarkedBy,
             ["markReason"] = item.MarkReason,
         })]),
@@ -73,7 +74,4 @@ internal static class ReviewText
 
     private static string Counts(IEnumerable<string> words) =>
         string.Join(", ", words.GroupBy(word => word).OrderByDescending(word => word.Count()).ThenBy(word => word.Key, StringComparer.Ordinal).Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Count()} {word.Key}")));
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString() is var name ? $"{char.ToLowerInvariant(name[0])}{name[1..]}" : "";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoResponder.Core;
 using AutoResponder.Verification;
 
 namespace AutoResponder.Cli;
@@ -15,7 +16,7 @@ internal static class VerifyText
 
     public static IEnumerable<string> Lines(VerifyReport report)
     {
-        foreach (var finding in report.Findings) yield return string.Create(CultureInfo.InvariantCulture, $"{Word(finding.Kind).ToUpperInvariant()}  {finding.Where}  {finding.Number}: {finding.What}");
+        foreach (var finding in report.Findings) yield return string.Create(CultureInfo.InvariantCulture, $"{EnumWord.Of(finding.Kind).ToUpperInvariant()}  {finding.Where}  {finding.Number}: {finding.What}");
         var unsealed = report.Notes.Where(note => note.Kind == NoteKind.Unsealed).OrderByDescending(note => note.Age).ToList();
         foreach (var note in report.Notes.Where(note => note.Kind != NoteKind.Unsealed)) yield return $"note: {note.What}";
         foreach (var note in unsealed.Take(MostUnsealed)) yield return string.Create(CultureInfo.InvariantCulture, $"unsealed: {note.Where}: {note.What}; the oldest is {note.Age.TotalMinutes:0.#} min old");
@@ -35,11 +36,8 @@ internal static class VerifyText
         ["last"] = report.Last is { } last
             ? new JsonObject { ["number"] = last.Number, ["at"] = last.At.UtcDateTime, ["hash"] = report.LastHash.ToString(), ["key"] = last.Key.ToString(), ["build"] = last.Build, ["policies"] = last.Policies }
             : null,
-        ["findings"] = new JsonArray([.. report.Findings.Select(finding => (JsonNode)new JsonObject { ["kind"] = Word(finding.Kind), ["where"] = finding.Where, ["number"] = finding.Number, ["what"] = finding.What })]),
+        ["findings"] = new JsonArray([.. report.Findings.Select(finding => (JsonNode)new JsonObject { ["kind"] = EnumWord.Of(finding.Kind), ["where"] = finding.Where, ["number"] = finding.Number, ["what"] = finding.What })]),
         ["replay"] = replay,
-        ["notes"] = new JsonArray([.. report.Notes.Select(note => (JsonNode)new JsonObject { ["kind"] = Word(note.Kind), ["where"] = note.Where, ["what"] = note.What, ["ageSeconds"] = Math.Round(note.Age.TotalSeconds) })]),
+        ["notes"] = new JsonArray([.. report.Notes.Select(note => (JsonNode)new JsonObject { ["kind"] = EnumWord.Of(note.Kind), ["where"] = note.Where, ["what"] = note.What, ["ageSeconds"] = Math.Round(note.Age.TotalSeconds) })]),
     }.ToJsonString(Indented);
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString() is var name ? $"{char.ToLowerInvariant(name[0])}{name[1..]}" : "";
 }

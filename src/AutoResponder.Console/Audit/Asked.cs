@@ -1,4 +1,5 @@
 using System.Globalization;
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Seals;
 using Microsoft.AspNetCore.Http;
 
@@ -43,7 +44,7 @@ public sealed class Asked
         {
             Site = asked["site"],
             Plan = asked["plan"],
-            Incident = asked["incident"]?.ToLowerInvariant(),
+            Incident = asked["incident"] is { } incident ? IncidentReader.Normal(incident) : null,
             Step = asked["step"],
             Outcome = asked["outcome"],
             Guardrail = asked["guardrail"],

@@ -13,32 +13,28 @@ namespace AutoResponder.Console.Incidents;
 /// <summary>Reads one incident for a person.</summary>
 internal sealed class IncidentPages(IncidentReader incidents, AuditReader audit, ILedger ledger, OpenReader open, IPolicies policies)
 {
-    /// <summary>Null where there is no such incident.</summary>
-    public async Task<IncidentView?> ReadAsync(string incident, CancellationToken cancellationToken)
+    /// <summary>All of it, with what its charts show; null where there is no such incident.</summary>
+    public async Task<(IncidentView View, ChartView Chart)?> ReadAsync(string incident, CancellationToken cancellationToken)
     {
-        var wanted = Normal(incident);
+        var wanted = IncidentReader.Normal(incident);
         if (await incidents.EventsAsync(wanted, cancellationToken) is not { IsEmpty: false } events) return null;
 
         var (plan, lease, standing) = await StandingAsync(wanted, events, cancellationToken);
         var story = IncidentStory.Of(events);
-        return new IncidentView(
+        var view = new IncidentView(
             wanted, story.Site?.Value, story.Site?.Name, plan.Value, standing?.State ?? IncidentSummary.Closed,
             Stories.Tell(story, events, standing, lease), standing, Evidence(events), Decisions.Of(events));
+        return (view, await ChartAsync(events, cancellationToken));
     }
 
-    /// <summary>What the charts of an incident show; null where there is no such incident.</summary>
-    public async Task<ChartView?> ChartAsync(string incident, CancellationToken cancellationToken)
-    {
-        if (await incidents.EventsAsync(Normal(incident), cancellationToken) is not { IsEmpty: false } events) return null;
-
-        var mark = events.Select(happened => happened.AsIncidentEvent()).OfType<IncidentEvent.IncidentOpened>().FirstOrDefault()?.Policy;
-        return Charts.Of(events, mark is null ? null : await policies.FindAsync(mark, cancellationToken));
-    }
+    /// <summary>What its charts show; null where there is no such incident.</summary>
+    public async Task<ChartView?> ChartAsync(string incident, CancellationToken cancellationToken) =>
+        await incidents.EventsAsync(IncidentReader.Normal(incident), cancellationToken) is { IsEmpty: false } events ? await ChartAsync(events, cancellationToken) : null;
 
     /// <summary>How an incident stands, without its past; null where it is not open.</summary>
     public async Task<OpenView?> OpenAsync(string incident, CancellationToken cancellationToken)
     {
-        var wanted = Normal(incident);
+        var wanted = IncidentReader.Normal(incident);
         foreach (var plan in await audit.PlansAsync(cancellationToken))
         {
             foreach (var head in await ledger.HeadsAsync(plan, cancellationToken))
@@ -50,8 +46,11 @@ internal sealed class IncidentPages(IncidentReader incidents, AuditReader audit,
         return null;
     }
 
-    /// <summary>Ids are made of sites' names, which Azure does not tell apart by case.</summary>
-    private static string Normal(string incident) => incident.Trim().ToLowerInvariant();
+    private async Task<ChartView> ChartAsync(ImmutableArray<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        var mark = events.Select(happened => happened.AsIncidentEvent()).OfType<IncidentEvent.IncidentOpened>().FirstOrDefault()?.Policy;
+        return Charts.Of(events, mark is null ? null : await policies.FindAsync(mark, cancellationToken));
+    }
 
     private async Task<(PlanId Plan, Lease? Lease, OpenView? Standing)> StandingAsync(string incident, ImmutableArray<AuditEvent> events, CancellationToken cancellationToken)
     {

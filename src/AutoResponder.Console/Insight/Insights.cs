@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Trust;
+using AutoResponder.Core;
 
 namespace AutoResponder.Console.Insight;
 
@@ -18,7 +19,7 @@ internal static class Insights
             from,
             until,
             (int)Math.Round((until - from).TotalDays),
-            [.. Days(from, until).Select(day => courses.Days.GetValueOrDefault(day) is var sum ? new DayView(day, sum.Incidents, sum.Acts, sum.Held) : null!)],
+            [.. Days(from, until).Select(day => Day(day, courses.Days.GetValueOrDefault(day)))],
             [.. courses.Healed.GroupBy(healed => healed.How, healed => healed.Took.TotalSeconds).OrderByDescending(way => way.Count()).ThenBy(way => way.Key, StringComparer.Ordinal).Select(Healed)],
             [.. done.GroupBy(item => (item.Policy.Name, item.Step)).OrderBy(step => step.Key.Name, StringComparer.Ordinal).ThenByDescending(step => step.Count()).Select(step => Fared(step.Key.Name, step.Key.Step, [.. step]))],
             [.. done.OrderByDescending(item => item.At).Select(item => Act(item, courses.Measured[item.Id]))],
@@ -30,6 +31,8 @@ internal static class Insights
     {
         for (var day = DateOnly.FromDateTime(from.UtcDateTime); day <= DateOnly.FromDateTime(until.UtcDateTime); day = day.AddDays(1)) yield return day;
     }
+
+    private static DayView Day(DateOnly day, (int Incidents, int Acts, int Held) sum) => new(day, sum.Incidents, sum.Acts, sum.Held);
 
     private static HealedView Healed(IGrouping<string, double> way)
     {
@@ -48,7 +51,7 @@ internal static class Insights
     private static double Within(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
     private static ActView Act(ReviewItem item, (Illness Before, Illness After) measured) => new(
-        item.At, item.Incident, item.Site.Name, item.Policy.Name, item.Step, item.What, measured.Before.Failed, measured.After.Failed, measured.Before.Seconds, measured.After.Seconds, Word(item.Fate), item.Outcome);
+        item.At, item.Incident, item.Site.Name, item.Policy.Name, item.Step, item.What, measured.Before.Failed, measured.After.Failed, measured.Before.Seconds, measured.After.Seconds, EnumWord.Of(item.Fate), item.Outcome);
 
     private static ReviewView Reviewed(Review review) => new(
         review.ToBeSigned(null).Digest,
@@ -57,10 +60,7 @@ internal static class Insights
         review.Count(ReviewMark.Unneeded),
         review.Unmarked.Count(),
         [.. review.Items.Select(item => new ReviewedView(
-            item.Id, Word(item.Kind), item.At, item.Policy.Name, item.Incident, item.Site.Name, item.Step, item.What, item.Why, Word(item.Fate), item.Outcome, item.Mark is { } mark ? Word(mark) : null, item.MarkedBy, item.MarkReason))],
+            item.Id, EnumWord.Of(item.Kind), item.At, item.Policy.Name, item.Incident, item.Site.Name, item.Step, item.What, item.Why, EnumWord.Of(item.Fate), item.Outcome, item.Mark is { } mark ? EnumWord.Of(mark) : null, item.MarkedBy, item.MarkReason))],
         [.. review.SignOffs.Where(signed => signed.Review.Until >= review.From).Select(signed => new SignedView(
             signed.At, signed.By, signed.Reason, signed.Review.From, signed.Review.Until, signed.Review.Policy, signed.Review.Right, signed.Review.Wrong, signed.Review.Unneeded))]);
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString() is var name ? $"{char.ToLowerInvariant(name[0])}{name[1..]}" : "";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Platform.Ledger;
 using Azure.Data.Tables;
@@ -19,8 +18,7 @@ internal sealed class ClosedReader(TableServiceClient tables)
         var found = new List<ClosedView>();
         for (var hour = now; hour > now - Lately && found.Count < Most; hour = hour.AddHours(-1))
         {
-            var partition = hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and Kind eq {nameof(IncidentEvent.IncidentClosed)}");
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Hour(hour)} and Kind eq {nameof(IncidentEvent.IncidentClosed)}");
             await foreach (var row in _feed.QueryAsync<TableEntity>(filter, select: ["At", "Incident", "Site", "Text"], cancellationToken: cancellationToken))
             {
                 if (row.GetString("Incident") is { } incident && row.GetDateTimeOffset("At") is { } at) found.Add(new ClosedView(incident, row.GetString("Site"), at, row.GetString("Text") ?? ""));

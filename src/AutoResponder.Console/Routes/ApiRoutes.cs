@@ -28,7 +28,7 @@ internal static class ApiRoutes
         }).Needs(Role.Viewer);
         api.MapGet("now", async (HttpContext context, NowReader reader, CancellationToken token) => PageWriter.AnswerJson(context, await reader.ReadAsync(token))).Needs(Role.Viewer);
         api.MapGet("incidents/{incident}", async (HttpContext context, string incident, IncidentPages reader, CancellationToken token) =>
-            await reader.ReadAsync(incident, token) is { } view ? PageWriter.AnswerJson(context, view) : Missing(incident)).Needs(Role.Viewer);
+            await reader.ReadAsync(incident, token) is var (view, _) ? PageWriter.AnswerJson(context, view) : Missing(incident)).Needs(Role.Viewer);
         api.MapGet("incidents/{incident}/chart", async (HttpContext context, string incident, IncidentPages reader, CancellationToken token) =>
             await reader.ChartAsync(incident, token) is { } chart ? PageWriter.AnswerJson(context, chart) : Missing(incident)).Needs(Role.Viewer);
         api.MapInsightApi();
@@ -37,27 +37,8 @@ internal static class ApiRoutes
         api.MapPost("incidents/{incident}/{order}", OrderAsync).Needs(Role.Operator);
     }
 
-    private static async Task<IResult> OrderAsync(HttpContext context, string incident, string order, OrderDesk desk, CancellationToken cancellationToken)
-    {
-        if (!context.Request.HasJsonContentType()) return Results.Problem("An order is JSON, with a reason.", statusCode: StatusCodes.Status415UnsupportedMediaType);
-
-        OrderBody? body;
-        try
-        {
-            body = await context.Request.ReadFromJsonAsync<OrderBody>(cancellationToken);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return Results.Problem("The body is no JSON of an order.", statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        return await desk.GiveAsync(context.Person(), incident, order, body?.Reason, body?.Question, cancellationToken) switch
-        {
-            OrderAnswer.Given given => Results.Json(new OrderView(given.OrderId, given.Incident, given.Order, given.By), statusCode: StatusCodes.Status202Accepted),
-            OrderAnswer.Refused refused => Results.Problem(refused.Why, statusCode: refused.Status),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
+    private static Task<IResult> OrderAsync(HttpContext context, string incident, string order, OrderDesk desk, CancellationToken cancellationToken) =>
+        OrderAnswers.OfJsonAsync<OrderBody>(context, body => desk.GiveAsync(context.Person(), incident, order, body.Reason, body.Question, cancellationToken), cancellationToken);
 
     private static IResult Missing(string incident) => Results.Problem($"There is no incident {incident} in the ledger.", statusCode: StatusCodes.Status404NotFound);
 }

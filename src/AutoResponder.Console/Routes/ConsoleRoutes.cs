@@ -6,6 +6,7 @@ using AutoResponder.Console.Now;
 using AutoResponder.Console.Orders;
 using AutoResponder.Console.Pages;
 using AutoResponder.Console.Policies;
+using AutoResponder.Platform.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,7 +43,7 @@ public static class ConsoleRoutes
     private static async Task<IResult> IncidentAsync(HttpContext context, string incident, IncidentPages reader, OrderTokens tokens, PageWriter pages, CancellationToken cancellationToken)
     {
         var person = context.Person();
-        if (await reader.ReadAsync(incident, cancellationToken) is not { } view || await reader.ChartAsync(incident, cancellationToken) is not { } chart) return await MissingAsync(pages, incident, person);
+        if (await reader.ReadAsync(incident, cancellationToken) is not var (view, chart)) return await MissingAsync(pages, incident, person);
 
         var ordered = OrderDesk.Named(context.Request.Query["ordered"]) is null ? null : context.Request.Query["ordered"].ToString();
 
@@ -57,31 +58,15 @@ public static class ConsoleRoutes
         });
     }
 
-    private static async Task<IResult> OrderAsync(HttpContext context, string incident, OrderDesk desk, PageWriter pages, CancellationToken cancellationToken)
-    {
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
-        var person = context.Person();
-        return await desk.GiveAsync(person, incident, form["order"], form["reason"], form["question"], cancellationToken) switch
-        {
-            OrderAnswer.Given given => new SeeOther($"{Part.Root}/incidents/{Uri.EscapeDataString(given.Incident!)}?ordered={given.Order}"),
-            OrderAnswer.Refused refused => Html(await pages.WriteAsync<OrderRefusedPage>(new() { [nameof(OrderRefusedPage.Why)] = refused.Why, [nameof(OrderRefusedPage.Back)] = $"{Part.Root}/incidents/{Uri.EscapeDataString(incident)}", [nameof(OrderRefusedPage.To)] = incident, [nameof(OrderRefusedPage.Person)] = person }), refused.Status),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
+    private static Task<IResult> OrderAsync(HttpContext context, string incident, OrderDesk desk, PageWriter pages, CancellationToken cancellationToken) => OrderAnswers.OfFormAsync(
+        context, pages,
+        form => desk.GiveAsync(context.Person(), incident, form["order"], form["reason"], form["question"], cancellationToken),
+        _ => $"{Part.Root}/incidents/{Uri.EscapeDataString(IncidentReader.Normal(incident))}",
+        incident,
+        cancellationToken);
 
     private static async Task<IResult> MissingAsync(PageWriter pages, string incident, Person person) =>
         Html(await pages.WriteAsync<NotFoundPage>(new() { [nameof(NotFoundPage.Incident)] = incident, [nameof(NotFoundPage.Person)] = person }), StatusCodes.Status404NotFound);
 
     private static IResult Html(string page, int status) => Results.Text(page, "text/html; charset=utf-8", statusCode: status);
-}
-
-/// <summary>After an order the browser reads a page: loading that again orders nothing.</summary>
-internal sealed class SeeOther(string address) : IResult
-{
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-        httpContext.Response.Headers.Location = address;
-        return Task.CompletedTask;
-    }
 }

@@ -83,7 +83,7 @@ public sealed partial class Aftermath(TableServiceClient tables, AuditReader aud
     /// <summary>Newest first within its hour: the key counts time backwards. Written again it is the same row.</summary>
     private Task FeedAsync(PlanId plan, AuditEvent happened, CancellationToken cancellationToken) => _feed.UpsertEntityAsync(
         new TableEntity(
-            happened.At.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture),
+            Keys.Hour(happened.At),
             string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - happened.At.UtcTicks:D19}:{Keys.Partition(plan)}:{happened.Sequence:D12}"))
         {
             ["At"] = happened.At,

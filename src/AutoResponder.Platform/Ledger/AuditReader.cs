@@ -45,6 +45,10 @@ public sealed class AuditReader(TableServiceClient tables)
         await foreach (var happened in EventsAsync(partition, Math.Max(0, (head.Value!.GetInt64("Sequence") ?? 0) - most), cancellationToken)) yield return happened;
     }
 
+    /// <summary>Whether a plan keeps where an incident's events lie.</summary>
+    public async Task<bool> KnowsAsync(PlanId plan, string incident, CancellationToken cancellationToken) =>
+        await IncidentRow.ReadAsync(_ledger, Keys.Partition(plan), incident, cancellationToken) is not null;
+
     /// <summary>One incident's events, oldest first. They are found by where they lie; where nobody wrote that, a whole plan is read, and only one that has a site of that name.</summary>
     public async IAsyncEnumerable<AuditEvent> IncidentAsync(PlanId plan, string incident, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class IllTable(TableServiceClient tables)
 
     /// <summary>Written again it is the same row.</summary>
     public Task AddAsync(IllSite ill, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
-        new TableEntity(Keys.Ill(ill.At), Digest.Key(ill.Site.Value)) { ["Site"] = ill.Site.Value, ["Plan"] = ill.Plan.Value, ["At"] = ill.At },
+        new TableEntity(Keys.Hour(ill.At), Digest.Key(ill.Site.Value)) { ["Site"] = ill.Site.Value, ["Plan"] = ill.Plan.Value, ["At"] = ill.At },
         TableUpdateMode.Replace,
         cancellationToken);
 
@@ -23,7 +23,7 @@ internal sealed class IllTable(TableServiceClient tables)
         var found = ImmutableArray.CreateBuilder<IllSite>();
 
         // Somebody's clock may be ahead of ours.
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Keys.Ill(now - within)} and PartitionKey le {Keys.Ill(now.AddHours(1))}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Keys.Hour(now - within)} and PartitionKey le {Keys.Hour(now.AddHours(1))}");
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var at = row.GetDateTimeOffset("At") ?? throw new FormatException("A site fell ill, and nobody wrote down when.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoResponder.Core;
 using AutoResponder.Core.Incidents;
 
 namespace AutoResponder.Platform.Ledger;
@@ -41,10 +42,25 @@ public sealed class IncidentReader(AuditReader audit)
         return [.. closed.OrderByDescending(one => one.At).Select(one => one.Summary)];
     }
 
+    /// <summary>Ids are made of sites' names, which Azure does not tell apart by case.</summary>
+    public static string Normal(string incident) => incident.Trim().ToLowerInvariant();
+
     /// <summary>One incident's events, oldest first, those of what it borrowed among them; empty where there is no such incident.</summary>
     public async Task<ImmutableArray<AuditEvent>> EventsAsync(string incident, CancellationToken cancellationToken)
     {
-        foreach (var plan in await audit.PlansAsync(cancellationToken))
+        var plans = await audit.PlansAsync(cancellationToken);
+
+        // The plan that knows it is asked first: only where none does may it be older than such knowledge, and plans are looked through.
+        PlanId? known = null;
+        foreach (var plan in plans)
+        {
+            if (!await audit.KnowsAsync(plan, incident, cancellationToken)) continue;
+
+            known = plan;
+            break;
+        }
+
+        foreach (var plan in known is { } one ? [one] : plans)
         {
             var events = ImmutableArray.CreateBuilder<AuditEvent>();
             await foreach (var happened in audit.IncidentAsync(plan, incident, cancellationToken)) events.Add(happened);

@@ -51,7 +51,7 @@ public sealed record IncidentSummary(
     {
         { TakenBy: { } by } => $"taken by {by}",
         { Reminders: 0 } => $"nobody has taken it, people are told again at {handed.RemindAt:HH:mm:ss} UTC",
-        _ => string.Create(CultureInfo.InvariantCulture, $"nobody has taken it, people were told again {handed.Reminders} times, next at {handed.RemindAt:HH:mm:ss} UTC"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"nobody has taken it, people were told again {(handed.Reminders == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{handed.Reminders} times"))}, next at {handed.RemindAt:HH:mm:ss} UTC"),
     };
 }
 

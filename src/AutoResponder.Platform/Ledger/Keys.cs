@@ -34,11 +34,13 @@ public static class Keys
 
     public static string Event(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{sequence:D12}");
 
-    /// <summary>Sites that fall ill lie together by the hour, so that those of the last hours are read without the others.</summary>
-    public static string Ill(DateTimeOffset hour) => hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
+    /// <summary>How an hour is written in a key: the feed, those that fell ill and what was nobody's lie together by the hour, so that the last ones are read without the others.</summary>
+    public const string HourFormat = "yyyyMMddHH";
+
+    public static string Hour(DateTimeOffset moment) => moment.UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture);
 
     /// <summary>How steps fared lies in the same table, past all the hours of those that fell ill.</summary>
-    public static string Tried(DateTimeOffset hour) => $"tried:{Ill(hour)}";
+    public static string Tried(DateTimeOffset hour) => $"tried:{Hour(hour)}";
 
     public static string Shard(int shard) => shard.ToString("D2", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AutoResponder.Core;
 using AutoResponder.Core.Ports;
 using AutoResponder.Core.Signals;
@@ -15,7 +14,7 @@ public sealed class Unassigned(TableServiceClient tables, TimeProvider time) : I
 
     public async Task CountAsync(Signal signal, string reason, string? target, CancellationToken cancellationToken)
     {
-        var partition = $"unassigned:{time.GetUtcNow().UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)}";
+        var partition = $"unassigned:{Keys.Hour(time.GetUtcNow())}";
         var row = $"{reason.Replace(' ', '-')}~{Digest.Key(target)}";
         for (var round = 0; round < MostRounds; round++)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AutoResponder.Core.Audit;
 using AutoResponder.Verification;
 
@@ -64,7 +63,7 @@ public sealed class AuditExport(IHistory history, ExportBorder? begins, ExportBo
         var (last, before, isBegun) = (from.Sequence, from.Head, false);
         await foreach (var happened in stored.EventsAsync(from.Sequence, cancellationToken))
         {
-            var facts = Facts(happened);
+            var facts = AuditFacts.TryRead(happened.Body);
             var isAskedFor = facts is not null && query.Matches(facts);
             if (isAskedFor && !isBegun)
             {
@@ -77,20 +76,6 @@ public sealed class AuditExport(IHistory history, ExportBorder? begins, ExportBo
             (last, before) = (happened.Sequence, happened.Hash ?? EventChain.Next(before, happened.Body.Span));
             if (isBegun && proof is not null && last == proof.Sequence) yield return new ExportPart.Proved(proof, proves!.File.Checkpoint.Number, index, proves.Leaves.Path(index));
             if (last >= (proof?.Sequence ?? 0) && facts?.Entry.At >= query.Until) break;
-        }
-    }
-
-    private static AuditFacts? Facts(StoredEvent happened)
-    {
-        try
-        {
-            using var body = JsonDocument.Parse(happened.Body);
-            return AuditFacts.Of(AuditEntry.OfAny(body.RootElement.Clone()));
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            // What is no event is nothing that anybody asked for. A verification says what it is.
-            return null;
         }
     }
 

@@ -36,7 +36,8 @@ public sealed record AuditQuery(DateTimeOffset From, DateTimeOffset Until)
         && Is(Actor, facts.Actor)
         && Is(Policy, facts.Entry.Policy?.Name, facts.Entry.Policy?.Hash);
 
-    private static bool Is(string? wanted, params ReadOnlySpan<string?> names)
+    /// <summary>Whether one of some names is what is looked for; nothing looked for is found everywhere.</summary>
+    internal static bool Is(string? wanted, params ReadOnlySpan<string?> names)
     {
         if (wanted is null) return true;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Platform.Ledger;
@@ -88,7 +87,7 @@ public sealed class AuditSearch(TableServiceClient tables)
     {
         if (continuation is null) return (Hour(query.Until), "", query.Until);
         if (continuation.Split('|') is not [var hour, { Length: > 20 } row]
-            || !DateTimeOffset.TryParseExact(hour, "yyyyMMddHH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begin)
+            || !DateTimeOffset.TryParseExact(hour, Keys.HourFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begin)
             || !long.TryParse(row.AsSpan(0, 19), NumberStyles.None, CultureInfo.InvariantCulture, out var inverted))
             throw new FormatException("the continuation is none that 'audit list' gave");
 
@@ -97,7 +96,7 @@ public sealed class AuditSearch(TableServiceClient tables)
 
     private static string Filter(DateTimeOffset hour, string after, AuditQuery query)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)} and RowKey gt {after} and At ge {query.From} and At lt {query.Until}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Hour(hour)} and RowKey gt {after} and At ge {query.From} and At lt {query.Until}");
         if (query.Incident is { } incident) filter += TableClient.CreateQueryFilter($" and Incident eq {incident}");
         if (SiteId.TryParse(query.Site, out var site)) filter += TableClient.CreateQueryFilter($" and Site eq {site.Value}");
         if (PlanId.TryParse(query.Plan, out var plan)) filter += TableClient.CreateQueryFilter($" and Plan eq {plan.Value}");
@@ -110,8 +109,8 @@ public sealed class AuditSearch(TableServiceClient tables)
         if (!PlanId.TryParse(fed.GetString("Plan"), out var plan) || !long.TryParse(fed.RowKey.AsSpan(fed.RowKey.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return null;
 
         var site = fed.GetString("Site") is { } id && SiteId.TryParse(id, out var parsed) ? parsed : (SiteId?)null;
-        if (query.Plan is { } wanted && !Is(wanted, plan.Value, plan.Name)) return null;
-        if (query.Site is { } at && !Is(at, site?.Value, site?.Name)) return null;
+        if (!AuditQuery.Is(query.Plan, plan.Value, plan.Name)) return null;
+        if (!AuditQuery.Is(query.Site, site?.Value, site?.Name)) return null;
 
         if (query.NeedsBody && (await EventAsync(Keys.Partition(plan), sequence, cancellationToken) is not { } facts || !query.Matches(facts))) return null;
 
@@ -120,12 +119,12 @@ public sealed class AuditSearch(TableServiceClient tables)
 
     private async Task FleetAsync(AuditQuery query, List<FoundEvent> found, CancellationToken cancellationToken)
     {
-        if (query.Plan is { } plan && !Is(plan, AuditEntry.Fleet)) return;
+        if (!AuditQuery.Is(query.Plan, AuditEntry.Fleet)) return;
 
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Fleet} and RowKey ge {Keys.EventPrefix} and RowKey lt {"ev;"} and At ge {query.From} and At lt {query.Until}");
         await foreach (var row in _ledger.QueryAsync<TableEntity>(filter, select: ["Body"], cancellationToken: cancellationToken))
         {
-            if (Facts(row.GetBinary("Body")) is { } facts && (query with { Plan = null }).Matches(facts))
+            if (AuditFacts.TryRead(row.GetBinary("Body")) is { } facts && (query with { Plan = null }).Matches(facts))
                 found.Add(new FoundEvent(AuditEntry.Fleet, facts.Entry.Sequence, facts.Entry.At, facts.Entry.Kind, null, null, AuditEvent.Say(facts.Entry)));
         }
     }
@@ -133,34 +132,10 @@ public sealed class AuditSearch(TableServiceClient tables)
     private async Task<AuditFacts?> EventAsync(string partition, long sequence, CancellationToken cancellationToken)
     {
         var read = await _ledger.GetEntityIfExistsAsync<TableEntity>(partition, Keys.Event(sequence), ["Body"], cancellationToken);
-        return read.HasValue ? Facts(read.Value!.GetBinary("Body")) : null;
-    }
-
-    private static AuditFacts? Facts(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return AuditFacts.Of(AuditEntry.OfAny(document.RootElement.Clone()));
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            // Somebody has changed it: a verification says so, and a search goes on.
-            return null;
-        }
+        return read.HasValue ? AuditFacts.TryRead(read.Value!.GetBinary("Body")) : null;
     }
 
     private static DateTimeOffset Hour(DateTimeOffset moment) => new(moment.UtcDateTime.Date.AddHours(moment.UtcDateTime.Hour), TimeSpan.Zero);
-
-    private static bool Is(string wanted, params ReadOnlySpan<string?> names)
-    {
-        foreach (var name in names)
-        {
-            if (string.Equals(wanted, name, StringComparison.OrdinalIgnoreCase)) return true;
-        }
-
-        return false;
-    }
 }
 
 /// <param name="Continuation">What the next page is asked for with; null where this is the last.</param>

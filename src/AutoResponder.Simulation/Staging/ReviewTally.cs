@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoResponder.Core;
 using AutoResponder.Core.Trust;
 
 namespace AutoResponder.Simulation.Staging;
@@ -7,11 +8,8 @@ namespace AutoResponder.Simulation.Staging;
 public static class ReviewTally
 {
     /// <summary>Kinds and fates, as scenarios and the command line spell them.</summary>
-    public static readonly ImmutableArray<string> Words = [.. Enum.GetValues<ReviewKind>().Select(kind => Word(kind)), .. Enum.GetValues<Fate>().Select(fate => Word(fate))];
+    public static readonly ImmutableArray<string> Words = [.. Enum.GetValues<ReviewKind>().Select(kind => EnumWord.Of(kind)), .. Enum.GetValues<Fate>().Select(fate => EnumWord.Of(fate))];
 
     public static IReadOnlyDictionary<string, int> Of(Review review) =>
-        review.Items.SelectMany(item => new[] { Word(item.Kind), Word(item.Fate) }).GroupBy(word => word).ToDictionary(word => word.Key, word => word.Count());
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString() is var name ? $"{char.ToLowerInvariant(name[0])}{name[1..]}" : "";
+        review.Items.SelectMany(item => new[] { EnumWord.Of(item.Kind), EnumWord.Of(item.Fate) }).GroupBy(word => word).ToDictionary(word => word.Key, word => word.Count());
 }

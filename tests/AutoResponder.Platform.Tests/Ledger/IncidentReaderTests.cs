@@ -1,8 +1,5 @@
-using System.Web;
 using AutoResponder.Core.Signals;
 using AutoResponder.Platform.Ledger;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 
 namespace AutoResponder.Platform.Tests.Ledger;
@@ -58,9 +55,7 @@ public sealed class IncidentReaderTests(StorageFixture storage)
         var incident = await GoThroughAsync();
         for (var i = 0; i < 3; i++) await GoThroughAsync();
         var asked = new Asked();
-        var options = new TableClientOptions();
-        options.AddPolicy(asked, HttpPipelinePosition.PerCall);
-        var audit = new AuditReader(new TableServiceClient(storage.ConnectionString, options));
+        var audit = new AuditReader(asked.Tables(storage.ConnectionString));
 
         var sequences = new List<long>();
         await foreach (var happened in audit.IncidentAsync(_world.Plan, incident, Token)) sequences.Add(happened.Sequence);
@@ -90,19 +85,5 @@ public sealed class IncidentReaderTests(StorageFixture storage)
         await loop.RespondAsync(close, _world.Site, false, Token);
         _world.Time.Advance(TimeSpan.FromHours(1));
         return incident;
-    }
-
-    /// <summary>What the table is asked for.</summary>
-    private sealed class Asked : HttpPipelinePolicy
-    {
-        public List<string> Filters { get; } = [];
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            if (HttpUtility.ParseQueryString(message.Request.Uri.ToUri().Query)["$filter"] is { } filter) Filters.Add(filter);
-            return ProcessNextAsync(message, pipeline);
-        }
     }
 }
