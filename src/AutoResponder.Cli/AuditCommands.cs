@@ -12,6 +12,7 @@ internal sealed class AuditCommands(IConfiguration configuration)
         new ListCommand(configuration).Show(),
         new ExportCommand(configuration).Make(),
         new VerifyCommand(configuration).Make(),
+        new ReconcileCommand(configuration).Make(),
         new ArchiveCommand(configuration).Make(),
     };
 }

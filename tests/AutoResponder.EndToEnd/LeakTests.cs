@@ -11,6 +11,7 @@ public sealed class LeakTests
         var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "leak", Seed = 11 }, async run =>
         {
             await Audited.IsWholeAsync(run);
+            await Reconciled.BothWaysAsync(run);
             if (Play.IsProof) await OnceMore.DecidesTheSameAsync(run);
         });
 

@@ -7,4 +7,5 @@ internal static class ApiVersions
     public const string Metrics = "2024-02-01";
     public const string Autoscale = "2022-10-01";
     public const string Alerts = "2019-03-01";
+    public const string ActivityLog = "2015-04-01";
 }
