@@ -34,6 +34,7 @@ public sealed class OwnerTests
     [InlineData("*/sites/sho?", "rg", "sho", false)]
     [InlineData("/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Web/sites/shop", "RG", "Shop", true)]
     [InlineData("/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Web/sites/shop*shop", "rg", "shop", false)]
+    [InlineData("/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Web/sites/sh*op", "rg", "shop", true)]
     public void A_pattern_means_an_id_from_its_beginning_to_its_end(string pattern, string group, string name, bool isMeant)
     {
         var site = Of(group, name);

@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace AutoResponder.Core.Policies;
 
 /// <summary>Things filed under a few letters that a text must hold to be about them. Finding them costs one walk over the text, however many are filed.</summary>
-/// <param name="length">How many letters; at most 8. More tell more apart, but not every pattern has a run of so many.</param>
+/// <param name="length">How many letters; at most 7. More tell more apart, but not every pattern has a run of so many.</param>
 internal sealed class LetterFile<T>(int length)
     where T : class
 {
-    private readonly ulong _mask = length == 8 ? ulong.MaxValue : (1UL << (length * 8)) - 1;
+    private readonly ulong _mask = (1UL << (length * 8)) - 1;
     private readonly ulong[] _hints = new ulong[1024];
     private FrozenDictionary<ulong, T[]> _filed = FrozenDictionary<ulong, T[]>.Empty;
 

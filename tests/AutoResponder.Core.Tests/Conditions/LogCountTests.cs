@@ -25,6 +25,9 @@ public sealed class LogCountTests
     [InlineData(10, 60, 6, 6, Health.Unknown, "6 min old")]
     [InlineData(10, 60, -3, -3, Health.Unknown, "from the future")]
     [InlineData(10, 60, -0.5, -0.5, Health.Unhealthy, "newest line 0 s old")]
+    [InlineData(10, 60, -1, -1, Health.Unhealthy, "newest line 0 s old")]
+    [InlineData(10, 60, 5, 5, Health.Unhealthy, "newest line 5 min old")]
+    [InlineData(9, 60, 5, 5, Health.Healthy, "newest line 5 min old")]
     public void Lines_that_are_there_prove_and_a_log_that_is_late_proves_nothing(int matched, double from, double wholeUntil, double newest, Health expected, string says)
     {
         var verdict = Ten.Judge(Of(Reading(matched, from, wholeUntil, newest)), Noon);
@@ -43,6 +46,7 @@ public sealed class LogCountTests
 
     [Theory]
     [InlineData(1, Health.Healthy, "only 5 requests of any kind")]
+    [InlineData(2, Health.Unknown, "not there")]
     [InlineData(3, Health.Unknown, "not there")]
     public void Where_fewer_requests_came_at_all_the_log_is_not_needed(double aMinute, Health expected, string says)
     {
@@ -53,12 +57,18 @@ public sealed class LogCountTests
     }
 
     [Fact]
+    public void A_count_of_all_requests_over_less_than_the_window_needs_the_log_all_the_same() =>
+        Assert.Equal(Health.Unknown, Ten.Judge(Evidence(Noon, 0, 1, samples: 4), Noon).Health);
+
+    [Fact]
     public void A_count_that_reaches_back_before_an_act_says_nothing_about_it()
     {
         var act = Noon - Minutes(2);
 
         Assert.Equal(Health.Unknown, Ten.Judge(Of(Reading(50)), Noon, act).Health);
         Assert.Equal(Health.Unhealthy, Ten.Judge(Of(Reading(50) with { NotBefore = act }), Noon, act).Health);
+        Assert.Equal(Health.Unhealthy, Ten.Judge(Of(Reading(50) with { NotBefore = act + Seconds(1) }), Noon, act).Health);
+        Assert.Equal(Health.Unknown, Ten.Judge(Of(Reading(50) with { NotBefore = act - Seconds(1) }), Noon, act).Health);
         Assert.Equal(Health.Unhealthy, Ten.Judge(Of(Reading(50)), Noon, Noon - Minutes(20)).Health);
     }
 
@@ -122,6 +132,35 @@ public sealed class LogCountTests
     [InlineData("/cart", 200, 1, false)]
     public void A_probe_that_is_itself_such_a_request_is_sick(string path, int status, double took, bool expected) =>
         Assert.Equal(expected, DirectHealth.IsSick(new ProbeReading(path, null, status, Seconds(took), null), Given.Policy with { Unhealthy = Ten }));
+
+    [Theory]
+    [InlineData("status", "with status 503")]
+    [InlineData("statuses", "with status 500-599")]
+    [InlineData("substatus", "with substatus 121")]
+    [InlineData("win32", "with Windows status 64")]
+    [InlineData("path", "for /cart*")]
+    [InlineData("slow", "slower than 20 s")]
+    public void What_is_counted_is_named_by_what_was_asked_for_and_by_nothing_else(string asked, string said)
+    {
+        RequestFilter filter = asked switch
+        {
+            "status" => new() { Status = new NumberRange(503, 503) },
+            "statuses" => new() { Status = new NumberRange(500, 599) },
+            "substatus" => new() { Substatus = new NumberRange(121, 121) },
+            "win32" => new() { Win32 = new NumberRange(64, 64) },
+            "path" => new() { Path = "/cart*" },
+            _ => new() { SlowerThan = Seconds(20) },
+        };
+
+        Assert.Equal(said, filter.ToString());
+    }
+
+    [Fact]
+    public void A_request_came_in_when_its_answer_was_begun_or_where_nobody_knows_when_it_ended()
+    {
+        Assert.Equal(Noon - Seconds(25), new LoggedRequest(Noon, 503, 0, 0, "/", Seconds(25)).BeganAt);
+        Assert.Equal(Noon, new LoggedRequest(Noon, 503, 0, 0, "/", null).BeganAt);
+    }
 
     private static Evidence Of(params IEnumerable<RequestsReading> readings) => new() { SeenAt = Noon, ReadAt = Noon, Requests = [.. readings] };
 

@@ -28,6 +28,8 @@ public sealed class TrendTests
     [InlineData("- - - - 150 165", Health.Unknown, "not all of it is known")]
     [InlineData("0 0 0 0 0 0", Health.Healthy, "not a rise")]
     [InlineData("0 1 2 3 4 5", Health.Unhealthy, "a rise")]
+    [InlineData("100 111 123 136 999999 1100000", Health.Unhealthy, "999999, 1.1 M")]
+    [InlineData("100 111 123 136 150 1000000", Health.Unhealthy, "150, 1 M")]
     public void A_trend_needs_each_of_its_parts(string parts, Health expected, string says)
     {
         var verdict = Leak.Judge(Of(parts), Noon);
@@ -46,6 +48,30 @@ public sealed class TrendTests
         Assert.Equal(Health.Unknown, Leak.Judge(Evidence(torn), Noon).Health);
         Assert.Equal(Health.Unhealthy, Leak.Judge(Evidence(patched), Noon).Health);
     }
+
+    [Theory]
+    [InlineData(1, Health.Unhealthy)]
+    [InlineData(2, Health.Unknown)]
+    public void Just_half_of_a_part_is_enough(int missing, Health expected)
+    {
+        // Two samples a part; of one part some are missing.
+        var two = Series("M1", "100 111 123 136 150 165") with { Grain = Minutes(2.5), Values = [.. new double?[] { 100, 111, 123, 136, 150, 165 }.SelectMany(part => new[] { part, part })] };
+        var torn = two with { Values = [.. two.Values.Select((value, at) => at >= 6 && at < 6 + missing ? null : value)] };
+
+        Assert.Equal(expected, Leak.Judge(Evidence(torn), Noon).Health);
+    }
+
+    [Fact]
+    public void Of_several_that_grow_the_first_by_name_is_told_of()
+    {
+        var evidence = Of("1 2 3 4 5 6") with { Metrics = [Series("M2", "1 2 3 4 5 6"), Series("M1", "1 2 3 4 5 6")] };
+
+        Assert.Contains("PrivateBytes on M1", Leak.Judge(evidence, Noon).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_policy_reaches_back_as_far_as_the_longest_of_its_conditions() =>
+        Assert.Equal(Minutes(30), new Condition.Any([new Condition.Ratio("Http5xx", "Requests", 0.2, 20, Minutes(5)), Leak, new Condition.Ratio("Http5xx", "Requests", 0.2, 20, Minutes(9))]).LongestWindow);
 
     [Fact]
     public void Parts_from_before_an_act_do_not_count()
