@@ -46,7 +46,7 @@ public sealed class PlanLoop(ResponsePorts ports, KeyedLock<PlanId> plans, TimeP
         {
             var rules = ports.Policies.Current;
             var page = await ports.Ledger.ReadPlanAsync(plan, cancellationToken);
-            if (signal is Signal.LookDue && !(page.Plan.Lease?.LookAt <= time.GetUtcNow() + TimeSpan.FromMilliseconds(100))) return null;
+            if (signal is Signal.LookDue && !(page.Plan.Lease?.LookAt <= time.GetUtcNow())) return null;
 
             var sites = await ports.Inventory.ListAsync(rules.Fleet, cancellationToken);
             var ceiling = Ceiling(page.Plan, sites, rules);

@@ -47,6 +47,14 @@ public sealed class IneffectiveTests
         Assert.Equal(1, streak.Evolve(Failed(1 + (25 * 60))).InARow);
     }
 
+    [Fact]
+    public void What_failed_is_known_for_a_day_and_then_forgotten()
+    {
+        Assert.Equal([Noon + Minutes(1), Noon + Minutes(2)], Fold(Failed(1), Failed(2)).Failures);
+        Assert.Equal([Noon + Minutes(2), Noon + Minutes(1 + (24 * 60))], Fold(Failed(1), Failed(2), Failed(1 + (24 * 60))).Failures);
+        Assert.Equal([Noon + Minutes(1)], new Streak(0, default).Evolve(Failed(1)).Failures);
+    }
+
     [Theory]
     [InlineData(2, 2, "ActStarted")]
     [InlineData(3, 3, "IncidentHandedOver")]

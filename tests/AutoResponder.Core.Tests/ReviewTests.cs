@@ -4,6 +4,7 @@ using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Guardrails;
 using AutoResponder.Core.Incidents;
+using AutoResponder.Core.Leases;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Core.Signals;
@@ -122,6 +123,117 @@ public sealed class ReviewTests
     }
 
     [Fact]
+    public void A_dump_is_an_act_and_what_it_saved_is_what_became_of_it()
+    {
+        var saving = SavingFor("captureDiagnostics", 0, Captures.CaptureScope.Full, Captures.DumpKind.Heap);
+        Write(50, Opened(0), saving, new IncidentEvent.PreservationEnded(saving.Op, "captureDiagnostics", 0, Captures.CaptureScope.Full, true, "2 files, 1 GB", true) { At = Noon + Minutes(9) });
+
+        var item = Assert.Single(Review().Items);
+        Assert.Equal<(ReviewKind, Fate, string)>((ReviewKind.Did, Fate.Saved, "2 files, 1 GB"), (item.Kind, item.Fate, item.Outcome));
+        Assert.StartsWith("dump (heap) process", item.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_saved_without_a_dump_touched_nothing_and_is_no_act()
+    {
+        Write(50, Opened(0), Saving);
+
+        Assert.Empty(Review().Items);
+    }
+
+    [Fact]
+    public void An_act_whose_effect_was_never_seen_was_not_done()
+    {
+        Write(50, Opened(0), Started(2), new IncidentEvent.EffectNotSeen(Op, "recycle", "the process is the same", true) { At = Noon + Minutes(5) });
+
+        Assert.Equal("it had no effect: the process is the same", Assert.Single(Review().Items).Outcome);
+        Assert.Equal<(Fate, TimeSpan?)>((Fate.NotDone, null), Told());
+    }
+
+    [Fact]
+    public void What_is_closed_before_anybody_saw_it_well_healed_when_it_was_closed()
+    {
+        Write(0, Opened(0), Held(2, "mode"), Closed(30));
+
+        Assert.Equal<(Fate, TimeSpan?)>((Fate.Itself, Minutes(28)), Told());
+    }
+
+    [Fact]
+    public void Still_sick_as_before_says_nothing_of_worse()
+    {
+        Write(30, Opened(0), Held(2, "mode"));
+        Write(30, new IncidentEvent.Looked("Unhealthy", "30 of 100 failed", Noon) { At = Noon + Minutes(20) });
+
+        Assert.Equal("still sick: 30 of 100 failed", Assert.Single(Review().Items).Outcome);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(12, true)]
+    [InlineData(13, false)]
+    public void Only_who_changed_it_between_what_was_due_and_its_health_healed_it(int minute, bool isPerson)
+    {
+        Write(0, Opened(0), Held(2, "mode"), new IncidentEvent.ChangeSeen(new Change("Restarted", Noon + Minutes(minute)), "restarted") { At = Noon + Minutes(14) }, Recovered(12), Closed(30));
+
+        Assert.Equal(isPerson ? Fate.Person : Fate.Itself, Told().Item1);
+    }
+
+    [Fact]
+    public void What_is_listed_is_of_its_time_oldest_first_and_of_its_policy()
+    {
+        Write(0, Opened(0), Held(5, "mode"));
+        Write(0, Opened(0, 2), Held(2, "mode"));
+        Write(0, Opened(0, 3), Held(9, "mode"));
+
+        var review = Core.Trust.Review.Of(_rows, Noon + Minutes(2), Noon + Minutes(9));
+        Assert.Equal(["shop-2", "shop-1"], review.Items.Select(item => item.Incident));
+        Assert.Equal(2, review.About("web").Items.Length);
+        Assert.Empty(review.About("api").Items);
+        Assert.Equal(["shop-1", "shop-3"], Core.Trust.Review.Of(_rows, Noon + Minutes(2) + TimeSpan.FromTicks(1), Noon + Minutes(9) + TimeSpan.FromTicks(1)).Items.Select(item => item.Incident));
+    }
+
+    [Fact]
+    public void What_was_borrowed_says_how_it_came_back()
+    {
+        Write(50, Opened(0), Started(2), Opened(0, 2), Started(3, 2), Opened(0, 3), Started(4, 3));
+        Say(new PlanEvent.LeaseReturned(Op, new("shop-1/0/0/return/0"), "3 to 2", 1) { At = Noon + Minutes(70) });
+        Say(new PlanEvent.LeaseEnded(new("shop-2/0/0"), "somebody else made it smaller", 1) { At = Noon + Minutes(71) });
+
+        var outcomes = Review().Items.Select(item => item.Outcome).ToList();
+        Assert.EndsWith("; given back at 2026-03-02 13:10:00Z", outcomes[0], StringComparison.Ordinal);
+        Assert.EndsWith("; not given back by us: somebody else made it smaller", outcomes[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(";", outcomes[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_signed_is_part_of_it()
+    {
+        var signed = new FleetEvent.ReviewSigned(Review().ToBeSigned("web"), "anna", "seen") { At = Noon };
+        Say(signed);
+
+        Assert.Equal([signed], Review().SignOffs);
+    }
+
+    [Theory]
+    [InlineData(5, "5 of 5 are not marked: s-1, s-2, s-3, s-4, s-5")]
+    [InlineData(6, "6 of 6 are not marked: s-1, s-2, s-3, s-4, s-5 and others")]
+    public void Of_many_unmarked_the_first_are_named(int all, string why)
+    {
+        var review = new Review(Noon, Noon + TimeSpan.FromDays(8), [.. Enumerable.Range(1, all).Select(number => Item($"s-{number}", null))], []);
+
+        Assert.Equal([why], Judge(review));
+    }
+
+    [Fact]
+    public void How_many_were_wrong_is_said_of_those_that_are_marked()
+    {
+        var review = new Review(Noon, Noon + TimeSpan.FromDays(8), [.. Enumerable.Range(1, 20).Select(number => Item($"s-{number}", number <= 2 ? ReviewMark.Wrong : ReviewMark.Right))], []);
+
+        Assert.Equal(["2 of 20 were wrong (10 %), and at most 5 % may be"], Judge(review));
+    }
+
+    [Fact]
     public void What_was_asked_about_is_listed_as_the_question_until_it_is_done()
     {
         var question = new IncidentEvent.ApprovalAsked(new("shop-1/0/0/ask/0"), "recycle", 0, null, "restart it", "5xx", Noon + Minutes(17)) { At = Noon + Minutes(2) };
@@ -174,19 +286,7 @@ public sealed class ReviewTests
     [InlineData(7, 0, 0, 0, null)]
     public void A_policy_may_do_more_after_a_week_all_marked_and_at_most_one_in_twenty_wrong(double days, int all, int wrong, int unmarked, string? why)
     {
-        var items = Enumerable.Range(1, all).Select(number => new ReviewItem
-        {
-            Id = $"shop-{number}/0/would",
-            Kind = ReviewKind.Would,
-            At = Noon,
-            Policy = new PolicyMark("web", "h"),
-            Site = Site,
-            Incident = $"shop-{number}",
-            Step = "recycle",
-            What = "x",
-            Why = "y",
-            Mark = number <= unmarked ? null : number <= unmarked + wrong ? ReviewMark.Wrong : ReviewMark.Right,
-        });
+        var items = Enumerable.Range(1, all).Select(number => Item($"shop-{number}/0/would", number <= unmarked ? null : number <= unmarked + wrong ? ReviewMark.Wrong : ReviewMark.Right));
         var review = new Review(Noon, Noon + TimeSpan.FromDays(days), [.. items], []);
 
         var promotion = Promotion.Judge(new PolicyObservation("web", "h", "r", Mode.Observe, Noon), review, "r", Noon + TimeSpan.FromDays(days));
@@ -245,6 +345,30 @@ public sealed class ReviewTests
 
     private void Mark(string id, ReviewMark mark) => Say(new FleetState().Decide(new Signal.Order("a", OrderKind.Mark, "anna", "seen", Noon) { Target = id, Mark = mark }, Noon));
 
+    private static ImmutableArray<string> Judge(Review review) => Promotion.Judge(new PolicyObservation("web", "h", "r", Mode.Observe, Noon), review, "r", Noon + TimeSpan.FromDays(8)).Objections;
+
+    private static ReviewItem Item(string id, ReviewMark? mark) => new()
+    {
+        Id = id,
+        Kind = ReviewKind.Would,
+        At = Noon,
+        Policy = new PolicyMark("web", "h"),
+        Site = Site,
+        Incident = "shop-1",
+        Step = "recycle",
+        What = "x",
+        Why = "y",
+        Mark = mark,
+    };
+
+    private void Say(PlanEvent happened)
+    {
+        var situation = new PlanSituation(new PlanState { Plan = Plan }, FleetReading.NotRead, null, [], Step.ScaleOut.ShortOfSomething);
+        var body = AuditBody.Of(_stream, happened, situation, new Signal.LookDue(), "test", _stream.Sequence + 1);
+        (_stream, _) = _stream.Append(body, happened.Kind, happened.At, null, null);
+        _rows.Add(AuditEntry.Read(body));
+    }
+
     private void Say(FleetEvent happened)
     {
         var body = AuditBody.Of(_fleet, happened, null, "test");
@@ -268,7 +392,7 @@ public sealed class ReviewTests
                 ],
             };
             var incident = happened is IncidentEvent.IncidentOpened opened ? opened.Incident : _rows.Last(row => row.Incident is not null).Incident!;
-            var situation = new Situation(new SiteHead { Site = Site }, new Leases.PlanState { Plan = Plan }, FleetReading.NotRead, null, evidence);
+            var situation = new Situation(new SiteHead { Site = Site }, new PlanState { Plan = Plan }, FleetReading.NotRead, null, evidence);
             var body = AuditBody.Of(_stream, happened, new DecisionContext(situation, new Signal.LookDue(), Given.Policy, incident, "test"), _stream.Sequence + 1);
             (_stream, _) = _stream.Append(body, happened.Kind, happened.At, Site, incident);
             _rows.Add(AuditEntry.Read(body));

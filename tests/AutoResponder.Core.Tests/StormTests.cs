@@ -33,6 +33,33 @@ public sealed class StormTests
     }
 
     [Fact]
+    public void A_site_that_fell_ill_twice_is_one_site_and_counts_by_the_second_time()
+    {
+        ImmutableArray<IllSite> again = [Ill(0)[0] with { At = Noon - Minutes(4) }, .. Ill(0, 1, 2)];
+
+        Assert.Equal(3, Over(0, [.. Fleet.Take(10)], again)[0].Ill);
+        Assert.Equal(Noon + Minutes(25), Over(0, [.. Fleet.Take(10)], again)[0].Until);
+        Assert.Empty(Over(0, [.. Fleet.Take(10)], [Ill(0)[0] with { At = Noon - Minutes(1) }, Ill(0)[0] with { At = Noon - Minutes(2) }, .. Ill(0, 1)]));
+    }
+
+    [Fact]
+    public void Just_as_long_ago_as_counts_is_too_long_ago()
+    {
+        var ago = Ill(0, 1, 2);
+
+        Assert.Empty(Over(0, [.. Fleet.Take(10)], ago.SetItem(0, ago[0] with { At = Noon - Usual.Within })));
+        Assert.NotEmpty(Over(0, [.. Fleet.Take(10)], ago.SetItem(0, ago[0] with { At = Noon - Usual.Within + TimeSpan.FromTicks(1) })));
+    }
+
+    [Fact]
+    public void Of_two_storms_one_after_the_other_the_newer_one_tells_how_long_it_lasts()
+    {
+        ImmutableArray<IllSite> both = [.. Ill(0, 1, 2).Select(one => one with { At = Noon - Minutes(12) }), .. Ill(3, 4, 5)];
+
+        Assert.Equal((3, Noon + Minutes(25)), Over(0, [.. Fleet.Take(10)], both)[0] is var storm ? (storm.Ill, storm.Until) : default);
+    }
+
+    [Fact]
     public void A_fifth_of_a_region_is_a_storm_there_and_nowhere_else()
     {
         var almost = Ill([.. Enumerable.Range(0, 49)]);

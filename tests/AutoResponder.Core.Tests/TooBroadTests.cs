@@ -52,6 +52,16 @@ public sealed class TooBroadTests
         Assert.Null(Breadth.Soon(Expecting(40), 49, 200));
     }
 
+    [Fact]
+    public void A_count_warns_of_what_is_wrong_and_of_what_soon_will_be()
+    {
+        Headcount Counted(int owned) => new() { Sites = 200, Owned = new Headcount().Owned.Add("web", owned) };
+
+        Assert.Equal(Breadth.Wrong(Expecting(40), 49, 200), Counted(49).Warning(Expecting(40)));
+        Assert.Equal(Breadth.Soon(Expecting(40), 41, 200), Counted(41).Warning(Expecting(40)));
+        Assert.Null(Counted(40).Warning(Expecting(40)));
+    }
+
     /// <summary>It does not pass by itself: whoever waits for it waits for a person.</summary>
     [Fact]
     public void A_person_is_called_at_once_with_evidence_if_there_is_a_step_for_it_and_nothing_frozen()

@@ -62,6 +62,44 @@ public sealed class PatrolTests
     }
 
     [Fact]
+    public async Task What_is_due_first_is_when_the_plan_is_visited_again()
+    {
+        _world.Tell(Noon + Minutes(1), Opened, ScaledOut, Widened);
+        _world.Due = [new DuePlan(Given.Plan, Noon, "1")];
+        _world.Sites.Clear();
+
+        await VisitAsync();
+
+        Assert.True(_world.State.Lease!.LookAt > Noon + Minutes(1));
+        Assert.Equal(Noon + Minutes(1), Assert.Single(_world.Wakes).At);
+    }
+
+    [Fact]
+    public async Task What_is_borrowed_is_given_back_by_the_round_that_finds_it_due()
+    {
+        _world.Tell(null, Opened, ScaledOut, Widened, new IncidentEvent.IncidentClosed("x", "x") { At = Noon + Minutes(30) });
+        _world.Time.Advance(Minutes(72));
+        _world.Evidence = now => Healthy(now) with { Plan = TwoOfFive with { Capacity = 3 }, Metrics = [.. Healthy(now).Metrics, .. PlanMetrics(now, 20)] };
+        _world.Due = [new DuePlan(Given.Plan, Noon, "1")];
+
+        await VisitAsync();
+
+        Assert.Contains("send shop-1/1/1/return/0", _world.Log);
+    }
+
+    [Fact]
+    public async Task A_site_that_is_there_and_nobodys_any_more_is_a_persons_and_not_gone()
+    {
+        _world.Tell(Noon, Opened, Verified);
+        _world.Due = [new DuePlan(Given.Plan, Noon, "1")];
+        _world.Sites[0] = Managed with { Tags = Managed.Tags.Remove("tier") };
+
+        await VisitAsync();
+
+        Assert.Contains("commit IncidentHandedOver", _world.Log);
+    }
+
+    [Fact]
     public async Task One_sick_plan_keeps_no_other_from_its_visit()
     {
         _world.Sites.Add(Managed with { Id = SiteId.Parse(Site.Value + "2") });

@@ -1,4 +1,5 @@
 using AutoResponder.Core.Acts;
+using AutoResponder.Core.Audit;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 using AutoResponder.Core.Policies;
@@ -40,7 +41,7 @@ public sealed class PlanLoopTests
     [Fact]
     public async Task Before_its_time_nothing_is_looked_at()
     {
-        Borrowed(End - TimeSpan.FromMilliseconds(100) - TimeSpan.FromTicks(1));
+        Borrowed(End - TimeSpan.FromTicks(1));
 
         await LookAsync();
 
@@ -168,6 +169,48 @@ public sealed class PlanLoopTests
         await _world.PlanLoop.RespondAsync(happened, PlanId.Parse(Given.Plan.Value + "9"), TestContext.Current.CancellationToken);
 
         Assert.Equal(["commit PlanChanged", "counted PlatformEvent: not under care"], _world.Log);
+    }
+
+    [Fact]
+    public async Task An_event_of_a_plan_among_others_is_written_down_with_nothing_that_nobody_asked_for()
+    {
+        _world.Sites.Add(Managed with { Id = SiteId.Parse(Site.Value + "1"), Plan = PlanId.Parse(Given.Plan.Value + "1") });
+
+        await _world.PlanLoop.RespondAsync(new Signal.PlatformEvent("e", "Microsoft.Web.AppServicePlanUpdated", Given.Plan.Value, Noon, PlatformEventMeaning.Changed, "Updated"), Given.Plan, TestContext.Current.CancellationToken);
+
+        var row = AuditEntry.Read(Assert.Single(_world.Rows).Body);
+        Assert.True(row.IsFirst);
+        Assert.Equal(Fleet.FleetReading.NotRead.Why, row.Body.GetProperty("fleet").GetProperty("why").GetString());
+    }
+
+    [Fact]
+    public async Task However_many_sites_there_are_each_is_measured()
+    {
+        Borrowed();
+        for (var i = 1; i <= 9; i++) _world.Sites.Add(Managed with { Id = SiteId.Parse($"{Site.Value}{i}") });
+
+        await LookAsync();
+
+        Assert.Equal(10, _world.Log.Count(what => what.StartsWith("look at shop", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The fleet's word was asked for before the measuring began, and is as old as that.</summary>
+    [Fact]
+    public async Task What_a_return_rests_on_is_as_old_as_the_first_thing_that_was_asked()
+    {
+        Borrowed();
+        var measured = _world.Evidence;
+        _world.Evidence = now =>
+        {
+            _world.Time.Advance(Seconds(3));
+            return measured(now + Seconds(3));
+        };
+
+        await LookAsync();
+
+        var rows = _world.Rows.Select(row => AuditEntry.Read(row.Body)).ToList();
+        Assert.Equal(End, rows[0].Part("evidence", AuditJson.Default.Evidence)!.SeenAt);
+        Assert.All(rows, row => Assert.True(row.IsFirst));
     }
 
     private Task LookAsync() => _world.PlanLoop.LookAsync(Given.Plan, TestContext.Current.CancellationToken);

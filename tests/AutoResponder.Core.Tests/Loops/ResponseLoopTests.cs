@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AutoResponder.Core.Audit;
 using AutoResponder.Core.Fleet;
 using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
@@ -287,6 +288,74 @@ public sealed class ResponseLoopTests
         await _world.RespondAsync(Look);
         Assert.Contains("ill shop", _world.Log);
     }
+
+    [Fact]
+    public async Task What_an_act_rests_on_is_as_old_as_the_first_thing_that_was_asked()
+    {
+        Sickened();
+        Slow();
+
+        await _world.RespondAsync(Look);
+
+        Assert.Equal(Noon + Minutes(5), Entries()[0].Part("evidence", AuditJson.Default.Evidence)!.SeenAt);
+    }
+
+    [Fact]
+    public async Task Where_no_act_is_near_the_fleet_is_not_asked_and_evidence_is_as_old_as_its_look()
+    {
+        Slow();
+
+        await _world.RespondAsync(Fired);
+
+        var first = Entries()[0];
+        Assert.Equal(Noon + Seconds(3), first.Part("evidence", AuditJson.Default.Evidence)!.SeenAt);
+        var fleet = first.Part("fleet", AuditJson.Default.FleetReading)!;
+        Assert.Equal((FleetReading.NotRead.Why, null), (fleet.Why, fleet.Headcount));
+    }
+
+    [Fact]
+    public async Task The_first_row_of_a_decision_says_what_was_known_and_the_next_one_points_at_it()
+    {
+        await _world.RespondAsync(Fired);
+
+        var rows = Entries();
+        Assert.Equal([true, false], rows.Select(row => row.IsFirst));
+        Assert.Equal(1, rows[1].Body.GetProperty("decision").GetInt32());
+        Assert.All(rows, row => Assert.False(row.Body.TryGetProperty("loaded", out _)));
+    }
+
+    [Fact]
+    public async Task A_look_of_the_patrol_sends_no_message_where_nothing_moved()
+    {
+        _world.Tell(Noon, Opened, Verified, Started, Taken);
+        _world.Time.Advance(Minutes(2) + Seconds(5));
+        _world.Evidence = now => Sick(now) with { Instances = null };
+
+        await _world.Loop.LookAsync(Given.Plan, Site, Managed, TestContext.Current.CancellationToken);
+
+        Assert.Empty(_world.Looks);
+    }
+
+    [Fact]
+    public async Task What_is_borrowed_is_reserved_for_as_long_as_it_is_lent()
+    {
+        _world.Current = _world.Current with { Policies = [Given.Policy with { Ladder = [new Step.ScaleOut { Lease = Minutes(120) }] }] };
+        Sickened();
+        _world.Evidence = now => SickAndShort(now);
+
+        await _world.RespondAsync(Look);
+
+        Assert.Contains(_world.Log, what => what.StartsWith("reserve shop-1/0/0 2 h", StringComparison.Ordinal));
+    }
+
+    private List<AuditEntry> Entries() => [.. _world.Rows.Select(row => AuditEntry.Read(row.Body))];
+
+    /// <summary>Looking takes three seconds.</summary>
+    private void Slow() => _world.Evidence = now =>
+    {
+        _world.Time.Advance(Seconds(3));
+        return Sick(now + Seconds(3), Known);
+    };
 
     /// <summary>The incident is open and verified for five minutes, and the site still sick.</summary>
     private void Sickened(DateTimeOffset? lookAt = null)
