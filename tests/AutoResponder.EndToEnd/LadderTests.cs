@@ -65,6 +65,39 @@ public sealed class LadderTests
         Play.InOrder(account, "Step 1, recycle", "recycle did not help", "Step 3, captureDiagnostics", "Handed over to a person");
     }
 
+    [Fact]
+    public async Task What_only_a_machines_reboot_heals_is_rebooted_once_a_person_has_said_yes()
+    {
+        Play.SkipUnlessProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "stray", Seed = 31 }, OnceMore.DecidesTheSameAsync);
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "Step 1, recycle", "was told: A person is asked", "approves what incident", "Step 2, rebootWorker: reboot worker", "rebootWorker helped", "HEALED");
+    }
+
+    [Fact]
+    public async Task A_responder_that_dies_while_a_machine_reboots_looks_what_came_of_it_and_reboots_nothing_again()
+    {
+        Play.SkipUnlessProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "stray", Seed = 32, Crashes = [Crash.Parse("afterAct:rebootWorker")] });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "Step 2, rebootWorker: reboot worker", "rebootWorker helped", "HEALED", "started 2 times");
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_too_small_gets_the_next_size_once_a_person_has_said_yes_and_keeps_it()
+    {
+        Play.SkipUnlessProof();
+
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "cramped", Seed = 33 });
+
+        Assert.True(exit == 0, account);
+        Play.InOrder(account, "was told: A person is asked", "approves what incident", "Step 2, scaleUp: set plan", "scaleUp helped", "HEALED");
+    }
+
     /// <summary>The moments at which it dies, three in each run: together, each step before, in the middle and after.</summary>
     public static readonly TheoryData<string, string, string> Moments = new()
     {

@@ -23,8 +23,8 @@ public abstract record CloudEvent
 
     public sealed record InstanceGone(string Instance) : CloudEvent;
 
-    /// <summary>The plan has really reached another number of instances.</summary>
-    public sealed record CapacityReached(int From, int To) : CloudEvent;
+    /// <summary>The plan has really reached another size or number of instances.</summary>
+    public sealed record PlanReached(string SizeBefore, int Before, string Size, int Instances) : CloudEvent;
 
     public sealed record AlertPosted(string Rule, string Condition, int? Status) : CloudEvent;
 

@@ -106,7 +106,7 @@ internal sealed class LocalAzure : IAsyncDisposable
             await Backend.StartAsync(cancellationToken);
         }
 
-        var plan = Add(new LabPlan(World, site => own[site], Backend?.Address, _tell));
+        var plan = Add(new LabPlan(World, Path.Combine(folder, "machines"), site => own[site], Backend?.Address, _tell));
         await plan.AddAsync(World.Capacity, cancellationToken);
         var sites = new List<LabSite>();
         foreach (var (spec, (config, files)) in own)

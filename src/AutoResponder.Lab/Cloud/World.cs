@@ -80,7 +80,7 @@ internal sealed record WorldShape
 {
     public int Instances { get; init; } = 2;
 
-    /// <summary>How a worker of the busy site falls ill; null where its workers stay well.</summary>
+    /// <summary>How a worker of the busy site falls ill, or its machine; null where both stay well.</summary>
     public FaultKind? Fault { get; init; }
 
     /// <summary>How much a worker bears; null: more than will ever come.</summary>
@@ -106,11 +106,11 @@ public sealed record MachineInstance(string Id, string Machine);
 
 internal sealed record SiteSpec(string Name, bool IsBusy);
 
-/// <summary>What goes wrong in a worker, where, and how strongly.</summary>
+/// <summary>What goes wrong in a worker or on its machine, where, and how strongly.</summary>
 /// <param name="Size">For a leak: megabytes a request.</param>
 public sealed record Fault(FaultKind Kind, string Site, string Instance, int Size);
 
-/// <summary>Ways in which a worker falls ill.</summary>
+/// <summary>Ways in which a worker falls ill, or its machine.</summary>
 public enum FaultKind
 {
     Leak,
@@ -118,4 +118,7 @@ public enum FaultKind
     Crash,
     Slow,
     Throw,
+
+    /// <summary>A process that is no site's holds what the site needs on that machine: a new worker process meets it again.</summary>
+    Stray,
 }

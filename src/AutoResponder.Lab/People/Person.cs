@@ -13,6 +13,7 @@ internal sealed class Person : IAsyncDisposable
     private readonly Action<CloudEvent> _tell;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Message> _messages = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource<Message> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Message> _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Person(WebApplication web, Action<CloudEvent> tell) => (_web, _tell) = (web, tell);
@@ -26,6 +27,9 @@ internal sealed class Person : IAsyncDisposable
 
     /// <summary>Done once an incident was handed over to this person, by a message and nothing else.</summary>
     public Task<Message> Woken => _woken.Task;
+
+    /// <summary>Done once this person was asked whether something may be done.</summary>
+    public Task<Message> Asked => _asked.Task;
 
     /// <summary>What came with a signature that is not right. It was refused.</summary>
     public int Refused { get; private set; }
@@ -94,6 +98,7 @@ internal sealed class Person : IAsyncDisposable
         }
 
         _tell(new CloudEvent.PersonTold(message.Channel, message.Type, message.Subject, message.Text, isRepeat));
+        if (message.IsQuestion) _asked.TrySetResult(message);
         if (message.IsHandOver) _woken.TrySetResult(message);
     }
 

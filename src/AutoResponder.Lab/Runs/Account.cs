@@ -39,8 +39,8 @@ internal sealed class Account(TextWriter output, bool colours, string sickSite)
                 Line("worker", $"process {started.Process} of {started.Site} on {started.Instance} started", 35);
                 break;
 
-            case CloudEvent.CapacityReached reached:
-                Line("plan", $"has {reached.To} instances now, {reached.From} before", 35);
+            case CloudEvent.PlanReached reached:
+                Line("plan", reached.Size == reached.SizeBefore ? $"has {reached.Instances} instances now, {reached.Before} before" : $"is a {reached.Size} now, {reached.SizeBefore} before", 35);
                 break;
 
             case CloudEvent.AlertPosted alert:

@@ -30,6 +30,8 @@ internal sealed record Outcome
 
     public required int CapacityAtEnd { get; init; }
 
+    public required string SizeAtEnd { get; init; }
+
     public required DateTimeOffset? MendedAt { get; init; }
 
     public required bool IsWellServed { get; init; }
@@ -47,6 +49,9 @@ internal sealed record Outcome
     public bool IsHandedOver => Has("IncidentHandedOver");
 
     public bool IsClosed => Has("IncidentClosed");
+
+    /// <summary>Whether a person was asked, and said yes.</summary>
+    public bool WasApproved => Messages.Any(message => message.IsQuestion) && Has("ApprovalGiven");
 
     public bool WasTold => Messages.Any(message => message.IsHandOver);
 

@@ -21,6 +21,7 @@ internal static class OutcomeReader
             RefusedMessages = person.Refused,
             CapacityAtStart = azure.World.Capacity,
             CapacityAtEnd = azure.Plan.Capacity,
+            SizeAtEnd = azure.Plan.Sku.Size,
             MendedAt = stage.MendedAt,
             IsWellServed = stage.IsWellServed,
             World = azure.World,

@@ -18,7 +18,7 @@ internal static class PolicyText
             for: 3s
             healthyFor: 8s
             {{scenario.Ladder}}
-            notify: { channel: ops, on: [HandedOver, Closed] }
+            notify: { channel: ops, on: [AwaitingApproval, HandedOver, Closed] }
 
             """);
         File.WriteAllText(Path.Combine(folder, "fleet.yaml"), $$"""

@@ -61,7 +61,7 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
 
         if (!options.Disarmed) await Product.CommandAsync(settings, ["fleet", "arm", "--standing", "--reason", "a run on the local Azure"], cancellationToken);
 
-        var record = await WatchAsync(azure, person, host, azurite, cancellationToken);
+        var record = await WatchAsync(azure, person, host, azurite, (arguments, token) => Product.CommandAsync(settings, arguments, token), cancellationToken);
         if (options.Keep) output.WriteLine($"kept in {folder}");
         if (options.Stay)
         {
@@ -72,11 +72,11 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
         return record;
     }
 
-    private async Task<RunRecord> WatchAsync(LocalAzure azure, Person person, FunctionsHost host, Azurite azurite, CancellationToken cancellationToken)
+    private async Task<RunRecord> WatchAsync(LocalAzure azure, Person person, FunctionsHost host, Azurite azurite, Func<IEnumerable<string>, CancellationToken, Task> command, CancellationToken cancellationToken)
     {
         using var watch = new ProductWatch(host.Address, host.Key, account);
         var blobs = new BlobDump(azurite.ConnectionString);
-        var stage = new Stage(azure, person, account, watch, blobs, options);
+        var stage = new Stage(azure, person, account, watch, blobs, options, command);
         azure.BeginLoad();
         await Task.Delay(azure.World.Onset, cancellationToken);
 

@@ -5,7 +5,8 @@ using AutoResponder.Lab.Verify;
 namespace AutoResponder.Lab.Runs;
 
 /// <summary>Where a scenario plays: what it can let happen, and what can be seen of the responder from outside.</summary>
-internal sealed class Stage(LocalAzure azure, Person person, Account account, ProductWatch watch, BlobDump blobs, RunOptions options)
+/// <param name="command">Runs the operator's command line.</param>
+internal sealed class Stage(LocalAzure azure, Person person, Account account, ProductWatch watch, BlobDump blobs, RunOptions options, Func<IEnumerable<string>, CancellationToken, Task> command)
 {
     private const int GoodSecondsWanted = 3;
     private int? _sickProcess;
@@ -25,6 +26,11 @@ internal sealed class Stage(LocalAzure azure, Person person, Account account, Pr
     public string? State { get; private set; }
 
     public int Capacity => azure.IsScaling ? -1 : azure.Plan.Capacity;
+
+    public string Size => azure.Plan.Sku.Size;
+
+    /// <summary>Whether anything runs on a machine of the plan that is no site's.</summary>
+    public bool HasStray => azure.Plan.Machines.Any(machine => machine.HasStray);
 
     public bool IsWellServed => account.GoodSeconds >= GoodSecondsWanted;
 
@@ -55,6 +61,22 @@ internal sealed class Stage(LocalAzure azure, Person person, Account account, Pr
         _sickProcess = worker.Process ?? throw new InvalidOperationException("The worker that should fall ill is not running.");
         await worker.BeginFaultAsync(fault, cancellationToken);
         Begin($"process {_sickProcess} of {fault.Site} begins to {fault.Kind.ToString().ToLowerInvariant()}, {fault.Size} MB a request");
+    }
+
+    /// <summary>Leaves a process behind on the one machine that the seed names, which keeps the site's workers there from what they need.</summary>
+    public async Task SpoilMachineAsync(CancellationToken cancellationToken)
+    {
+        var fault = World.Fault ?? throw new InvalidOperationException("This world has no fault.");
+        var machine = azure.Plan.Machines.Single(machine => machine.Instance.Id == fault.Instance);
+        Begin($"process {await machine.LeaveStrayAsync(cancellationToken)}, which is no site's, holds the cache of machine {machine.Instance.Machine}");
+    }
+
+    /// <summary>What a person does who was asked whether something may be done, and has read what.</summary>
+    public async Task ApproveAsync(CancellationToken cancellationToken)
+    {
+        var question = await person.Asked.WaitAsync(cancellationToken);
+        account.Tell(new CloudEvent.PersonActed($"approves what incident {question.Subject} asks"));
+        await command(["incident", "approve", question.Subject, "--reason", "its neighbours can spare a minute", "--by", "anna"], cancellationToken);
     }
 
     public async Task KillBackendAsync()

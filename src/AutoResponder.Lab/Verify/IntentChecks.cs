@@ -7,6 +7,7 @@ namespace AutoResponder.Lab.Verify;
 internal static class IntentChecks
 {
     private static readonly string[] Reported = ["ActReported", "EffectNotSeen", "LeaseReturnReported", "LeaseReturnNotSeen"];
+    private static readonly string[] AlwaysAsked = ["rebootWorker", "setSize"];
     private static readonly string[] Seen = ["EffectSeen", "LeaseReturned"];
 
     public static IEnumerable<Finding> Run(IReadOnlyList<EventRow> events, IReadOnlyList<WireCall> all)
@@ -16,6 +17,7 @@ internal static class IntentChecks
         foreach (var call in calls) yield return HasOneIntent(call, intents);
         foreach (var intent in intents) yield return HasOneOutcome(intent, events, calls);
         foreach (var intent in intents.Where(intent => Calls(intent, calls).Any(call => call.IsTaken))) yield return ProcessIsGone(intent);
+        foreach (var intent in intents.Where(intent => AlwaysAsked.Contains((string?)intent.Act!["kind"]))) yield return WasApproved(intent, events);
         yield return new Finding(true, $"{intents.Count} intents, {calls.Count} calls of the responder that change something, {events.Count} events");
     }
 
@@ -54,6 +56,15 @@ internal static class IntentChecks
         }
     }
 
+    /// <summary>What disturbs every site of a plan was asked about before, by the words that say what it does, and a person said yes.</summary>
+    private static Finding WasApproved(EventRow intent, IReadOnlyList<EventRow> events)
+    {
+        var given = events.LastOrDefault(row => row.Kind == "ApprovalGiven" && row.Text("step") == intent.Text("step") && row.At <= intent.At);
+        var asked = given is null ? null : events.LastOrDefault(row => row.Kind == "ApprovalAsked" && row.Op == given.Op);
+        var names = asked?.Text("would") is { } would && ((string?)intent.Act!["sites"])!.Split(", ").All(site => would.Contains(site, StringComparison.Ordinal));
+        return new Finding(names, $"intent {intent.Op} was {(given is null ? "not approved" : $"approved by {given.Text("by")}, who was asked whether to {asked?.Text("would") ?? "nothing"}")}");
+    }
+
     private static IEnumerable<WireCall> Calls(EventRow intent, List<WireCall> calls) => calls.Where(call => call.RequestId.Equals(intent.RequestId, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSameTarget(EventRow intent, WireCall call)
@@ -62,8 +73,9 @@ internal static class IntentChecks
         var (method, path) = (string?)act["kind"] switch
         {
             "endProcess" => ("DELETE", $"{act["site"]}/instances/{act["instance"]}/processes/{act["process"]}"),
-            "softRestart" => ("POST", $"{act["site"]}/restart"),
-            "setCapacity" => ("PUT", $"{act["plan"]}"),
+            "softRestart" or "restart" => ("POST", $"{act["site"]}/restart"),
+            "rebootWorker" => ("POST", $"{act["plan"]}/workers/{act["worker"]}/reboot"),
+            "setCapacity" or "setSize" => ("PUT", $"{act["plan"]}"),
             "setMinimum" => ("PUT", $"{act["setting"]}"),
             _ => ("?", "?"),
         };

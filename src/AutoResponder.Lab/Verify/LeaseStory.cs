@@ -26,5 +26,5 @@ internal sealed record LeaseStory(string Op, bool IsBorrowed, int Returned, int 
         }
     }
 
-    private static bool IsMore(EventRow row) => row.Act is { } act && (int?)act["to"] is { } to && (int?)act["from"] is { } from && to > from;
+    private static bool IsMore(EventRow row) => row.Act is { } act && (string?)act["kind"] is "setCapacity" or "setMinimum" && (int?)act["to"] > (int?)act["from"];
 }

@@ -13,10 +13,10 @@ internal sealed class Shop(WorkerOptions options, TextWriter log) : IDisposable
     {
         var cart = _shelf.Open();
         if (options.Takes > TimeSpan.Zero) await Task.Delay(options.Takes, context.RequestAborted);
-        if (await AskBackendAsync(context) is { } trouble)
+        if ((OpenCache() ?? await AskBackendAsync(context)) is { } trouble)
         {
-            // The line that a person looks for: which backend, where, and what it did.
-            log.WriteLine($"fail: {typeof(Shop).FullName} {context.Request.Method} {context.Request.Path} failed: backend {options.BackendName} at {options.Backend} {trouble.What}");
+            // The line that a person looks for: which backend or file, where, and what it did.
+            log.WriteLine($"fail: {typeof(Shop).FullName} {context.Request.Method} {context.Request.Path} failed: {trouble.What}");
             context.Response.StatusCode = trouble.Status;
         }
 
@@ -28,26 +28,44 @@ internal sealed class Shop(WorkerOptions options, TextWriter log) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>As any cache on a machine's own disk is shared: whoever else holds it alone keeps everybody out.</summary>
+    private Trouble? OpenCache()
+    {
+        if (options.Cache is not { } cache) return null;
+
+        try
+        {
+            using var file = new FileStream(cache, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return new Trouble(StatusCodes.Status500InternalServerError, $"the machine's cache cannot be opened: {e.Message}");
+        }
+    }
+
     private async Task<Trouble?> AskBackendAsync(HttpContext context)
     {
         if (options.Backend is not { } backend) return null;
 
+        var name = $"backend {options.BackendName} at {backend}";
+
         try
         {
             using var response = await _http.GetAsync(backend, context.RequestAborted);
-            return response.IsSuccessStatusCode ? null : new Trouble(StatusCodes.Status500InternalServerError, $"answered {(int)response.StatusCode}");
+            return response.IsSuccessStatusCode ? null : new Trouble(StatusCodes.Status500InternalServerError, $"{name} answered {(int)response.StatusCode}");
         }
         catch (HttpRequestException e) when (e.InnerException is SocketException socket)
         {
-            return new Trouble(StatusCodes.Status502BadGateway, $"cannot be reached: {socket.SocketErrorCode}");
+            return new Trouble(StatusCodes.Status502BadGateway, $"{name} cannot be reached: {socket.SocketErrorCode}");
         }
         catch (HttpRequestException e)
         {
-            return new Trouble(StatusCodes.Status502BadGateway, $"broke off: {e.HttpRequestError}");
+            return new Trouble(StatusCodes.Status502BadGateway, $"{name} broke off: {e.HttpRequestError}");
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return new Trouble(StatusCodes.Status504GatewayTimeout, $"gave no answer in {BackendAtMost.TotalSeconds:0} s");
+            return new Trouble(StatusCodes.Status504GatewayTimeout, $"{name} gave no answer in {BackendAtMost.TotalSeconds:0} s");
         }
     }
 

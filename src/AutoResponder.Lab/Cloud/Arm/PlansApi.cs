@@ -3,7 +3,7 @@ using AutoResponder.Lab.Cloud.Plans;
 
 namespace AutoResponder.Lab.Cloud.Arm;
 
-/// <summary>The plan: what it has, another capacity for it, and how far that has come.</summary>
+/// <summary>The plan: what it has, another size or capacity for it and how far that has come, and the reboot of one of its machines.</summary>
 internal static class PlansApi
 {
     private const string Plan = ArmApi.Web + "/serverfarms/{name}";
@@ -13,12 +13,13 @@ internal static class PlansApi
     {
         var world = estate.World;
         web.MapGet("/subscriptions/{subscription}/providers/Microsoft.Web/serverfarms", (HttpRequest request, string subscription) =>
-            Paging.Page(request, subscription.Equals(world.Subscription, StringComparison.OrdinalIgnoreCase) ? [Shapes.Plan(world, estate.Plan.Capacity)] : []));
-        web.MapGet(Plan, (string name) => IsOurs(world, name) ? Results.Json(Shapes.Plan(world, estate.Plan.Capacity)) : ArmError.NotFound("serverfarms", name));
+            Paging.Page(request, subscription.Equals(world.Subscription, StringComparison.OrdinalIgnoreCase) ? [Shapes.Plan(world, estate.Plan.Sku)] : []));
+        web.MapGet(Plan, (string name) => IsOurs(world, name) ? Results.Json(Shapes.Plan(world, estate.Plan.Sku)) : ArmError.NotFound("serverfarms", name));
         web.MapGet(Plan + "/sites", (HttpRequest request, string name) => IsOurs(world, name)
             ? Paging.Page(request, [.. estate.Sites.Select(site => Shapes.Site(site, world))])
             : ArmError.NotFound("serverfarms", name));
         web.MapPut(Plan, (HttpRequest request, string name) => estate.Changes.RunAsync(request, "setCapacity", call => PutAsync(estate, request, name, call)));
+        web.MapPost(Plan + "/workers/{machine}/reboot", (HttpRequest request, string name, string machine) => estate.Changes.RunAsync(request, "rebootWorker", _ => RebootAsync(estate, name, machine)));
         web.MapGet(Plan + "/operationresults/{id:guid}", (HttpContext context, string name, Guid id) => IsOurs(world, name) && estate.Scaling.Find(id) is { } operation
             ? Result(estate, context, operation)
             : ArmError.NotFound("serverfarms/operationresults", id.ToString()));
@@ -30,29 +31,41 @@ internal static class PlansApi
     {
         if (!IsOurs(estate.World, name)) return new Change(ArmError.NotFound("serverfarms", name), 404);
 
-        var body = await PlanBody.ReadAsync(request, Shapes.Plan(estate.World, estate.Plan.Capacity));
-        if (body.Capacity is not { } capacity) return Change.Refused("BadRequest", body.Wrong, 400);
-        if (capacity > World.MostInstances) return Change.Refused("Conflict", $"Cannot scale to {Text(capacity)} workers: the maximum of this plan is {Text(World.MostInstances)}.", 409);
+        var body = await PlanBody.ReadAsync(request, Shapes.Plan(estate.World, estate.Plan.Sku));
+        if (body.Sku is not { } sku) return Change.Refused("BadRequest", body.Wrong, 400);
+        if (sku.Capacity > World.MostInstances) return Change.Refused("Conflict", $"Cannot scale to {Text(sku.Capacity)} workers: the maximum of this plan is {Text(World.MostInstances)}.", 409);
 
-        switch (estate.Scaling.Begin(capacity, call))
+        switch (estate.Scaling.Begin(sku, call))
         {
             case ScaleAnswer.Same:
-                return new Change(Results.Json(Shapes.Plan(estate.World, estate.Plan.Capacity)), 200, $"capacity stays {Text(capacity)}");
+                return new Change(Results.Json(Shapes.Plan(estate.World, estate.Plan.Sku)), 200, $"stays {Text(sku.Capacity)} x {sku.Size}");
 
             case ScaleAnswer.Busy:
                 return Change.Refused("Conflict", "Cannot modify this App Service plan because another operation is in progress.", 409);
 
             case ScaleAnswer.TooMany many:
                 Wait(request.HttpContext, ((int)many.RetryAfter.TotalSeconds + 1).ToString(CultureInfo.InvariantCulture));
-                return Change.Refused("TooManyRequests", "Too many changes of this App Service plan's capacity in the last hour.", 429);
+                return Change.Refused("TooManyRequests", "Too many changes of this App Service plan in the last hour.", 429);
 
             case ScaleAnswer.Begun begun:
                 Follow(request.HttpContext, $"{request.Path}/operationresults/{begun.Operation.Id}", request.Query["api-version"].ToString());
-                return new Change(Results.Json(Shapes.Plan(estate.World, begun.Operation.From), statusCode: 202), 202, $"capacity {Text(begun.Operation.From)} -> {Text(capacity)}");
+                return new Change(Results.Json(Shapes.Plan(estate.World, begun.Operation.From), statusCode: 202), 202, Effect(begun.Operation.From, sku));
 
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private static string Effect(PlanSku from, PlanSku to) => from.Size == to.Size ? $"capacity {Text(from.Capacity)} -> {Text(to.Capacity)}" : $"size {from.Size} -> {to.Size}";
+
+    /// <summary>Nothing is said but that it begins: it has no operation to follow.</summary>
+    private static async Task<Change> RebootAsync(Estate estate, string name, string machine)
+    {
+        if (!IsOurs(estate.World, name)) return new Change(ArmError.NotFound("serverfarms", name), 404);
+        if (estate.Plan.Machines.FirstOrDefault(candidate => candidate.Instance.Machine.Equals(machine, StringComparison.OrdinalIgnoreCase)) is not { } found) return new Change(ArmError.NotFound("serverfarms/workers", machine), 404);
+
+        var ended = await found.RebootAsync();
+        return new Change(Results.NoContent(), 204, $"rebooted {found.Instance.Machine}, which ended processes {string.Join(", ", ended.Select(Text))}");
     }
 
     /// <summary>202 until the instances really are there, or gone.</summary>
@@ -61,7 +74,7 @@ internal static class PlansApi
         switch (operation.Done.Status)
         {
             case TaskStatus.RanToCompletion:
-                var plan = Shapes.Plan(estate.World, estate.Plan.Capacity);
+                var plan = Shapes.Plan(estate.World, estate.Plan.Sku);
                 plan["status"] = "Succeeded";
                 return Results.Json(plan);
 

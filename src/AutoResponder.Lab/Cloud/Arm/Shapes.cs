@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using AutoResponder.Lab.Cloud.Plans;
 
 namespace AutoResponder.Lab.Cloud.Arm;
 
@@ -54,8 +55,8 @@ internal static class Shapes
         },
     };
 
-    /// <param name="capacity">What is really there: during a change, still the old number.</param>
-    public static JsonObject Plan(World world, int capacity) => new()
+    /// <param name="sku">What is really there: during a change, still what was before.</param>
+    public static JsonObject Plan(World world, PlanSku sku) => new()
     {
         ["id"] = world.PlanId,
         ["name"] = world.Plan,
@@ -68,7 +69,7 @@ internal static class Shapes
             ["status"] = "Ready",
             ["geoRegion"] = "West Europe",
             ["maximumNumberOfWorkers"] = World.MostInstances,
-            ["numberOfWorkers"] = capacity,
+            ["numberOfWorkers"] = sku.Capacity,
             ["numberOfSites"] = world.Sites.Length,
             ["perSiteScaling"] = false,
             ["elasticScaleEnabled"] = false,
@@ -79,10 +80,10 @@ internal static class Shapes
             ["zoneRedundant"] = false,
             ["provisioningState"] = "Succeeded",
         },
-        ["sku"] = Sku(capacity),
+        ["sku"] = Sku(sku),
     };
 
-    public static JsonObject Sku(int capacity) => new() { ["name"] = "P1v3", ["tier"] = "PremiumV3", ["size"] = "P1v3", ["family"] = "Pv3", ["capacity"] = capacity };
+    public static JsonObject Sku(PlanSku sku) => new() { ["name"] = sku.Size, ["tier"] = "PremiumV3", ["size"] = sku.Size, ["family"] = "Pv3", ["capacity"] = sku.Capacity };
 
     public static JsonObject Instance(LabSite site, MachineInstance instance) => new()
     {

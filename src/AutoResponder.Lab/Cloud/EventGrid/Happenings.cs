@@ -22,12 +22,12 @@ internal static class Happenings
     }
 
     /// <param name="status">Started, then Completed.</param>
-    public static Happening PlanUpdated(World world, int capacity, string status, ChangeCall call)
+    public static Happening PlanUpdated(World world, Plans.PlanSku sku, string status, ChangeCall call)
     {
         var data = Common(call, "serverfarms");
         data["serverFarmEventTypeDetail"] = new JsonObject { ["stampKind"] = "Public", ["action"] = "Updated", ["status"] = status };
         data["serverFarmId"] = "0";
-        data["sku"] = Arm.Shapes.Sku(capacity);
+        data["sku"] = Arm.Shapes.Sku(sku);
         return Of(world.PlanId, $"/Microsoft.Web/serverfarms/{world.Plan}", "Microsoft.Web.AppServicePlanUpdated", data);
     }
 

@@ -47,7 +47,7 @@ internal sealed class Autoscale(World world, LabPlan plan, Scaling scaling)
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (Minimum is { } minimum && minimum != plan.Capacity) scaling.Begin(minimum, new ChangeCall("PUT", world.PlanId, Guid.NewGuid().ToString(), "autoscale"));
+                if (Minimum is { } minimum && minimum != plan.Capacity) scaling.Begin(plan.Sku with { Capacity = minimum }, new ChangeCall("PUT", world.PlanId, Guid.NewGuid().ToString(), "autoscale"));
             }
         }
         catch (OperationCanceledException)

@@ -3,19 +3,19 @@ using AutoResponder.Lab.Cloud.EventGrid;
 
 namespace AutoResponder.Lab.Cloud.Plans;
 
-/// <summary>One change of the plan's capacity, from its acceptance until its instances really are there, or gone.</summary>
-internal sealed class ScaleOperation(int from, int to)
+/// <summary>One change of the plan's size or capacity, from its acceptance until its instances really are there, or gone.</summary>
+internal sealed class ScaleOperation(PlanSku from, PlanSku to)
 {
     public Guid Id { get; } = Guid.NewGuid();
 
-    public int From => from;
+    public PlanSku From => from;
 
-    public int To => to;
+    public PlanSku To => to;
 
     public Task Done { get; set; } = Task.CompletedTask;
 }
 
-/// <summary>What the platform says to whoever wants another capacity.</summary>
+/// <summary>What the platform says to whoever wants another size or capacity.</summary>
 internal abstract record ScaleAnswer
 {
     private ScaleAnswer()
@@ -34,7 +34,7 @@ internal abstract record ScaleAnswer
     public sealed record TooMany(TimeSpan RetryAfter) : ScaleAnswer;
 }
 
-/// <summary>Changes the plan's capacity, one change at a time.</summary>
+/// <summary>Changes the plan's size and capacity, one change at a time.</summary>
 internal sealed class Scaling(LabPlan plan, World world, Publisher grid, Action<CloudEvent> tell)
 {
     private const int MostInAnHour = 20;
@@ -51,18 +51,18 @@ internal sealed class Scaling(LabPlan plan, World world, Publisher grid, Action<
 
     public bool IsUnderWay => _current is { Done.IsCompleted: false };
 
-    public ScaleAnswer Begin(int target, ChangeCall call)
+    public ScaleAnswer Begin(PlanSku target, ChangeCall call)
     {
         lock (_lock)
         {
             var now = DateTimeOffset.UtcNow;
             while (_begun.TryPeek(out var oldest) && oldest < now - Hour) _begun.Dequeue();
             if (IsUnderWay) return new ScaleAnswer.Busy();
-            if (target == plan.Capacity) return new ScaleAnswer.Same();
+            if (target == plan.Sku) return new ScaleAnswer.Same();
             if (_begun.Count == MostInAnHour) return new ScaleAnswer.TooMany(_begun.Peek() + Hour - now);
 
             _begun.Enqueue(now);
-            var operation = new ScaleOperation(plan.Capacity, target);
+            var operation = new ScaleOperation(plan.Sku, target);
             _operations[operation.Id] = operation;
             operation.Done = RunAsync(operation, call);
             _current = operation;
@@ -78,12 +78,14 @@ internal sealed class Scaling(LabPlan plan, World world, Publisher grid, Action<
 
     private async Task RunAsync(ScaleOperation operation, ChangeCall call)
     {
-        grid.Publish(Happenings.PlanUpdated(world, plan.Capacity, "Started", call));
+        var (from, to) = (operation.From, operation.To);
+        grid.Publish(Happenings.PlanUpdated(world, plan.Sku, "Started", call));
         await Task.Delay(MachineTakes);
-        if (operation.To > operation.From) await plan.AddAsync(operation.To - operation.From, CancellationToken.None);
-        while (plan.Capacity > operation.To) await plan.RemoveNewestAsync();
+        if (to.Size != from.Size) await plan.ResizeAsync(to.Size);
+        if (to.Capacity > from.Capacity) await plan.AddAsync(to.Capacity - from.Capacity, CancellationToken.None);
+        while (plan.Capacity > to.Capacity) await plan.RemoveNewestAsync();
 
-        tell(new CloudEvent.CapacityReached(operation.From, operation.To));
-        grid.Publish(Happenings.PlanUpdated(world, plan.Capacity, "Completed", call));
+        tell(new CloudEvent.PlanReached(from.Size, from.Capacity, to.Size, to.Capacity));
+        grid.Publish(Happenings.PlanUpdated(world, plan.Sku, "Completed", call));
     }
 }

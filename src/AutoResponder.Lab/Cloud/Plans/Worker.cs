@@ -6,7 +6,8 @@ using AutoResponder.Lab.Workers;
 namespace AutoResponder.Lab.Cloud.Plans;
 
 /// <summary>What a worker is told when it is started.</summary>
-internal sealed record WorkerSettings(WorkerLimits? Limits, string? BackendName, Uri? Backend, SiteConfig Config);
+/// <param name="Cache">The machine's file that it makes every page with; null where it does without.</param>
+internal sealed record WorkerSettings(WorkerLimits? Limits, string? BackendName, Uri? Backend, string? Cache, SiteConfig Config);
 
 /// <summary>One site on one instance: a worker process that is started again when it ended, as the platform does, and the requests in front of it.</summary>
 internal sealed class Worker(string site, MachineInstance instance, WorkerSettings settings, SiteFiles files, Action<CloudEvent> tell) : IAsyncDisposable
@@ -99,6 +100,7 @@ internal sealed class Worker(string site, MachineInstance instance, WorkerSettin
         List<string> arguments = [typeof(Worker).Assembly.Location, "worker", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), _secret];
         if (settings.Limits is { } limits) arguments.AddRange(["--takes", limits.Takes.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)]);
         if (settings is { Backend: { } backend, BackendName: { } name }) arguments.AddRange(["--backend", name, backend.ToString()]);
+        if (settings.Cache is { } cache) arguments.AddRange(["--cache", cache]);
         return arguments;
     }
 

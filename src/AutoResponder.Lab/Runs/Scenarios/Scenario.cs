@@ -6,7 +6,7 @@ namespace AutoResponder.Lab.Runs.Scenarios;
 internal abstract class Scenario
 {
     public static readonly IReadOnlyDictionary<string, Scenario> All =
-        new Scenario[] { new Leak(), new Overload(), new Broken(), new Escalation() }.ToDictionary(scenario => scenario.Name, StringComparer.Ordinal);
+        new Scenario[] { new Leak(), new Overload(), new Broken(), new Escalation(), new Stray(), new Cramped() }.ToDictionary(scenario => scenario.Name, StringComparer.Ordinal);
 
     /// <summary>What is played where nothing is named.</summary>
     public static readonly IReadOnlyList<string> Default = ["leak", "escalation"];
