@@ -37,11 +37,14 @@ internal sealed class Visitor : IAsyncDisposable
 
     public IReadOnlyCollection<string> Troubles => _troubles;
 
-    public static async Task<Visitor> OfAsync(Chromium chromium, RunningHandler handler, ColorScheme scheme = ColorScheme.Light, int width = 1280, bool runsScript = true)
+    public static Task<Visitor> OfAsync(Chromium chromium, RunningHandler handler, ColorScheme scheme = ColorScheme.Light, int width = 1280, bool runsScript = true) =>
+        OfAsync(chromium, handler.Http.BaseAddress!, scheme, width, runsScript);
+
+    public static async Task<Visitor> OfAsync(Chromium chromium, Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1280, bool runsScript = true)
     {
         var context = await chromium.Browser.NewContextAsync(new()
         {
-            BaseURL = handler.Http.BaseAddress!.ToString(),
+            BaseURL = address.ToString(),
             ColorScheme = scheme,
             JavaScriptEnabled = runsScript,
             Locale = "en-GB",

@@ -18,12 +18,26 @@ function localise(root) {
   }
 }
 
+// What somebody is filling in stays as it is: nobody says yes to another question than the one that they have read.
+function isInHand(part) {
+  return [...part.querySelectorAll('form input[type=text]')].some(input => input.value !== '' || input === document.activeElement);
+}
+
+function question(part) {
+  return part.querySelector('input[name=question]')?.value ?? '';
+}
+
 // Fresh HTML comes from our own server, which has encoded what is in it; it is taken over as nodes, and no script in it would run.
 function replace(from) {
   for (const old of document.querySelectorAll('[data-live]')) {
     const now = from.getElementById(old.id);
     if (!now) continue;
+    if (isInHand(old)) {
+      if (question(old) !== question(now)) document.getElementById('freshness').textContent = 'What is asked here has changed meanwhile: load this page anew.';
+      continue;
+    }
 
+    const drawn = [...old.querySelectorAll('.plot.drawn')];
     const open = new Set([...old.querySelectorAll('details[open][id]')].map(details => details.id));
     const known = new Set([...old.children].map(child => child.textContent));
     const focused = old.contains(document.activeElement) ? document.activeElement : null;
@@ -33,6 +47,7 @@ function replace(from) {
     for (const details of now.querySelectorAll('details[id]')) details.open = open.has(details.id);
     for (const child of now.children) if (old.matches('ol') && !known.has(child.textContent)) child.classList.add('fresh');
     old.replaceChildren(...[...now.childNodes].map(node => document.adoptNode(node)));
+    [...old.querySelectorAll('.plot')].forEach((place, index) => { if (drawn[index]) place.replaceWith(drawn[index]); });
     if (again) (document.getElementById(again)?.querySelector('summary') ?? [...old.querySelectorAll('a')].find(link => link.getAttribute('href') === again))?.focus();
   }
 }

@@ -7,7 +7,7 @@ namespace AutoResponder.Lab.Runs;
 internal sealed record RunOptions
 {
     public static readonly string Usage = $"""
-        usage: [{string.Join('|', Scenarios.Scenario.All.Keys)}] [--seed N] [--disarmed] [--observe] [--autoscale] [--keep] [--stay] [--json FILE] [--verbose]
+        usage: [{string.Join('|', Scenarios.Scenario.All.Keys)}] [--seed N] [--disarmed] [--observe] [--autoscale] [--by-hand] [--keep] [--stay] [--json FILE] [--verbose]
                [--crash afterCommit[:EVENT[:STEP]]|afterAct[:ACT]|inCapture]... [--blob-down] [--freeze] [--dump-cap SIZE]
            or: verify RUN.json
         """;
@@ -25,6 +25,9 @@ internal sealed record RunOptions
 
     /// <summary>Let autoscale own the plan.</summary>
     public bool Autoscale { get; init; }
+
+    /// <summary>What a person is asked is answered by whoever sits before the console, and by nobody else.</summary>
+    public bool ByHand { get; init; }
 
     /// <summary>Keep the run's folder.</summary>
     public bool Keep { get; init; }
@@ -68,6 +71,7 @@ internal sealed record RunOptions
                 "--disarmed" => options with { Disarmed = true },
                 "--observe" => options with { Observe = true },
                 "--autoscale" => options with { Autoscale = true },
+                "--by-hand" => options with { ByHand = true },
                 "--keep" => options with { Keep = true },
                 "--stay" => options with { Stay = true },
                 "--verbose" => options with { Verbose = true },

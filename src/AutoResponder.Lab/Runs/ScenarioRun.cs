@@ -19,6 +19,8 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
     private static readonly TimeSpan LimitWithoutActs = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
 
+    private readonly string _consoleKey = WebhookSignature.NewSecret();
+
     /// <summary>Plays it, and leaves its record; the exit code is in it.</summary>
     public static async Task<RunRecord> PlayAsync(string name, RunOptions options, TextWriter output, bool colours, CancellationToken cancellationToken)
     {
@@ -66,6 +68,7 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
         if (options.Stay)
         {
             output.WriteLine($"Everything stays up until Ctrl-C: {host.Address}api/console?code={keys.Function}");
+            output.WriteLine($"The command line reads it with AzureWebJobsStorage='{azurite.ConnectionString}'");
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
@@ -111,6 +114,7 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TextWri
         ["Azure__ScmScope"] = $"{Identity.KuduAudience}/.default",
         ["Azure__ScmHostSuffixes__0"] = "127.0.0.1",
         [SecretSetting] = person.Secret,
+        ["AUTORESPONDER_CONSOLE_KEY"] = _consoleKey,
         ["IDENTITY_ENDPOINT"] = azure.Identity.Endpoint.ToString(),
         ["IDENTITY_HEADER"] = azure.Identity.Header,
         ["AUTORESPONDER_POLICIES"] = Path.Combine(folder, "policies"),

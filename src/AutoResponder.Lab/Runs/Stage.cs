@@ -75,6 +75,8 @@ internal sealed class Stage(LocalAzure azure, Person person, Account account, Pr
     public async Task ApproveAsync(CancellationToken cancellationToken)
     {
         var question = await person.Asked.WaitAsync(cancellationToken);
+        if (options.ByHand) return;
+
         account.Tell(new CloudEvent.PersonActed($"approves what incident {question.Subject} asks"));
         await command(["incident", "approve", question.Subject, "--reason", "its neighbours can spare a minute", "--by", "anna"], cancellationToken);
     }
