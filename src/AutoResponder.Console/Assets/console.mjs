@@ -157,6 +157,8 @@ async function draw(charts) {
     const times = [...panel.times, ...marks.map(mark => mark.at)];
     const values = [...panel.values.filter(value => value !== null), ...(panel.threshold === null ? [] : [panel.threshold])];
     const highest = Math.max(...values, 0);
+    const [first, last] = [Math.min(...times), Math.max(...times)];
+    const beside = Math.max(2, Math.min(30, (last - first) / 20));
     const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 }, font: '12px system-ui, sans-serif' };
     place.replaceChildren();
     place.classList.add('drawn');
@@ -165,8 +167,8 @@ async function draw(charts) {
       height: 176,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
-      scales: { x: { time: true, range: [Math.min(...times) - 30, Math.max(...times) + 30] }, y: { range: [Math.min(...values, 0), highest === 0 ? 1 : highest * 1.5] } },
-      axes: [{ ...axis, space: 64, values: (_, at) => at.map(second => minute.format(new Date(second * 1000))) }, { ...axis, size: 56 }],
+      scales: { x: { time: true, range: [first - beside, last + beside] }, y: { range: [Math.min(...values, 0), highest === 0 ? 1 : highest * 1.5] } },
+      axes: [{ ...axis, space: 84, values: (_, at) => at.map(second => (at[1] - at[0] < 60 ? sameDay : minute).format(new Date(second * 1000))) }, { ...axis, size: 56 }],
       series: [{}, { stroke: colour('--text'), width: 1.5, points: { show: panel.times.length < 60, size: 4, fill: colour('--text') }, spanGaps: false }],
       plugins: [overlay(panel, marks)],
     }, [panel.times, panel.values], place);
