@@ -69,6 +69,23 @@ public sealed class ReplayTests
         }
     }
 
+    /// <summary>A sentence does not say everything that stands in an event.</summary>
+    [Fact]
+    public async Task Where_the_words_are_the_same_the_fields_that_differ_are_told()
+    {
+        var keeper = new Keeper();
+        Run.Of(Profiles.Safety(3), [keeper], keepTrace: false);
+        var first = keeper.Rows.Where(row => row.Kind == "ActStarted").OrderBy(row => row.At).First();
+        var sendBy = first.Body.GetProperty("data").GetProperty("sendBy").GetRawText();
+
+        var report = await ReplayAsync(keeper, row => row.Stream == first.Stream && row.Sequence == first.Sequence
+            ? AuditEntry.Read(Encoding.UTF8.GetBytes(row.Body.GetRawText().Replace($"\"sendBy\":{sendBy}", "\"sendBy\":\"2031-01-01T00:00:00+00:00\"", StringComparison.Ordinal)))
+            : row);
+
+        Assert.Contains(report.Differences[0].Then, said => said.EndsWith("(sendBy \"2031-01-01T00:00:00+00:00\")", StringComparison.Ordinal));
+        Assert.Contains(report.Differences[0].Now, said => said.EndsWith($"(sendBy {sendBy})", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_hangs_on_rows_that_are_not_there_is_not_called_the_same()
     {

@@ -54,7 +54,10 @@ public sealed class Replay(Func<string, ValueTask<Policy?>> policies)
         if (replayed.Otherwise is not { } otherwise) return;
 
         _count.Differing++;
-        if (_differences.Count < MostTold) _differences.Add(new ReplayDifference(decision.First.Stream, decision.First.Sequence, decision.At, decision.First.Incident, [.. decision.Rows.Select(Say)], otherwise));
+        if (_differences.Count >= MostTold) return;
+
+        var (then, now) = Outcome.Beside([.. decision.Rows.Select(row => new Outcome(Say(row), row.Body.GetProperty("data").GetRawText()))], otherwise);
+        _differences.Add(new ReplayDifference(decision.First.Stream, decision.First.Sequence, decision.At, decision.First.Incident, then, now));
     }
 
     private static string Say(AuditEntry row) => row.AsIncidentEvent() is { } happened ? Sentences.Say(happened) : row.AsPlanEvent() is { } shared ? Sentences.Say(shared) : row.Kind;

@@ -64,7 +64,7 @@ internal sealed class StreamReplay(PlanId id, Func<string, ValueTask<Policy?>> p
         // Where no policy owned the site any more, the row names the one that the incident began under all the same.
         if (policy is not null && Text(Unowned().Events).SequenceEqual(wanted)) return Replayed.Same;
 
-        return new Replayed(null, now.Trouble is { } trouble ? [trouble] : [.. now.Events.Select(Sentences.Say)]);
+        return new Replayed(null, now.Trouble is { } trouble ? [new Outcome(trouble, "")] : [.. now.Events.Select(Sentences.Say).Zip(Text(now.Events), (said, text) => new Outcome(said, text))]);
 
         (ImmutableArray<IncidentEvent> Events, string? Trouble) Unowned() => Try(() => Responder.DecideUnowned(situation with { Loaded = null }, decision.Signal, decision.At).Events);
     }
@@ -86,12 +86,12 @@ internal sealed class StreamReplay(PlanId id, Func<string, ValueTask<Policy?>> p
     private Replayed Decide(Recorded decision, Condition? ceiling, ImmutableArray<PlanEvent> then)
     {
         var wanted = Text(then);
-        ImmutableArray<string> otherwise = [];
+        ImmutableArray<Outcome> otherwise = [];
         foreach (var below in new[] { ceiling, Step.ScaleOut.ShortOfSomething }.OfType<Condition>())
         {
             var now = Try(() => Lender.Decide(new PlanSituation(_plan, decision.Fleet, decision.Evidence, [.. decision.Sites], below), decision.Signal, decision.At).Events);
             if (Text(now.Events).SequenceEqual(wanted)) return Replayed.Same;
-            if (otherwise.IsEmpty) otherwise = now.Trouble is { } trouble ? [trouble] : [.. now.Events.Select(Sentences.Say)];
+            if (otherwise.IsEmpty) otherwise = now.Trouble is { } trouble ? [new Outcome(trouble, "")] : [.. now.Events.Select(Sentences.Say).Zip(Text(now.Events), (said, text) => new Outcome(said, text))];
         }
 
         return new Replayed(null, otherwise);

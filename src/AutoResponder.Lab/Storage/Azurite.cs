@@ -33,7 +33,8 @@ public sealed partial class Azurite : IAsyncDisposable
 
     /// <summary>Starts it, installing it first where that was never done on this machine.</summary>
     /// <param name="folder">Where it keeps its data; null: a folder of its own, removed at the end.</param>
-    public static async Task<Azurite> StartAsync(string? folder, CancellationToken cancellationToken)
+    /// <param name="inMemory">Whether it keeps all of it in memory: of very much it writes nothing else but its files.</param>
+    public static async Task<Azurite> StartAsync(string? folder, CancellationToken cancellationToken, bool inMemory = false)
     {
         var program = await InstallAsync(cancellationToken);
         var data = folder ?? Directory.CreateTempSubdirectory("azurite-").FullName;
@@ -42,7 +43,7 @@ public sealed partial class Azurite : IAsyncDisposable
         var lines = new List<string>();
         var process = ChildProcess.Start(
             "node",
-            [program, "--location", data, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--skipApiVersionCheck", "--disableTelemetry", "--silent"],
+            [program, .. inMemory ? ["--inMemoryPersistence"] : new[] { "--location", data }, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--skipApiVersionCheck", "--disableTelemetry", "--silent"],
             onLine: line =>
             {
                 lock (lines)

@@ -7,6 +7,8 @@ namespace AutoResponder.Platform.Ledger;
 /// <summary>Finds incidents in the ledger, for people.</summary>
 public sealed class IncidentReader(AuditReader audit)
 {
+    private const int AtOnce = 32;
+
     /// <summary>Each site's newest incident: the open ones first.</summary>
     public async Task<ImmutableArray<IncidentSummary>> NewestAsync(CancellationToken cancellationToken)
     {
@@ -52,12 +54,11 @@ public sealed class IncidentReader(AuditReader audit)
 
         // The plan that knows it is asked first: only where none does may it be older than such knowledge, and plans are looked through.
         PlanId? known = null;
-        foreach (var plan in plans)
+        foreach (var several in plans.Chunk(AtOnce))
         {
-            if (!await audit.KnowsAsync(plan, incident, cancellationToken)) continue;
-
-            known = plan;
-            break;
+            var answers = await Task.WhenAll(several.Select(plan => audit.KnowsAsync(plan, incident, cancellationToken)));
+            if (Array.IndexOf(answers, true) is >= 0 and var at) known = several[at];
+            if (known is not null) break;
         }
 
         foreach (var plan in known is { } one ? [one] : plans)
