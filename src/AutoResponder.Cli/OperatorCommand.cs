@@ -10,6 +10,7 @@ internal static class OperatorCommand
     public static RootCommand Root(IConfiguration configuration)
     {
         var policy = PolicyCommands.Policy();
+        policy.Add(new BacktestCommand(configuration).Make());
         policy.Add(new ModeCommands(configuration).Promote());
         policy.Add(new ModeCommands(configuration).Demote());
         var root = new RootCommand("AutoResponder heals Azure App Service by itself. This is its operator's command line.")

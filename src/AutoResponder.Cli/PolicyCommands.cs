@@ -11,7 +11,7 @@ internal static class PolicyCommands
     private const int Ok = 0;
     private const int Unusable = 2;
 
-    public static Command Policy() => new("policy", "Policies: what they say, what they would do, and how far they are trusted.") { Explain(), Check(), SimulateCommand.Make(), BacktestCommand.Make(), AutoHealCommands.Import(), AutoHealCommands.Export(), Schema() };
+    public static Command Policy() => new("policy", "Policies: what they say, what they would do, and how far they are trusted.") { Explain(), Check(), SimulateCommand.Make(), AutoHealCommands.Import(), AutoHealCommands.Export(), Schema() };
 
     /// <summary>How a payload is read, and what the policies would do with it.</summary>
     public static Command Explain()

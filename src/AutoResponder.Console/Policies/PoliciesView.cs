@@ -13,9 +13,10 @@ public sealed record PoliciesView(string? Hash, string? Trouble, ImmutableArray<
 /// <param name="HealthyFor">How long healthy before an incident is closed.</param>
 /// <param name="Effective">All of it as YAML, with every default filled in.</param>
 /// <param name="Versions">Newest first.</param>
+/// <param name="Backtests">Those that were kept, newest first.</param>
 public sealed record OnePolicyView(
     string Name, string Description, string Mode, string Hash, int Priority, string For, string HealthyFor, string Effective,
-    ImmutableArray<RungView> Ladder, ImmutableArray<OwnedView> Sites, ImmutableArray<VersionView> Versions);
+    ImmutableArray<RungView> Ladder, ImmutableArray<OwnedView> Sites, ImmutableArray<VersionView> Versions, ImmutableArray<BacktestView> Backtests);
 
 /// <summary>A rung of a ladder.</summary>
 /// <param name="Does">What that means for the site.</param>
@@ -29,3 +30,8 @@ public sealed record OwnedView(string Site, string Name, string Why);
 /// <summary>How a policy stood from a moment on.</summary>
 /// <param name="Mode">Null where it was withdrawn.</param>
 public sealed record VersionView(DateTimeOffset At, string Hash, string? Mode);
+
+/// <summary>What a kept backtest came to.</summary>
+/// <param name="Hash">Of the policy's text that decided in it.</param>
+/// <param name="Text">Its figures, in words.</param>
+public sealed record BacktestView(DateTimeOffset At, string Hash, DateTimeOffset From, DateTimeOffset Until, int Decisions, int Differences, string Text, string By, string Reason);

@@ -28,21 +28,21 @@ internal sealed class PolicyPages(IPolicies policies, IInventory inventory, Audi
             return new PoliciesView(null, e.Message, [], []);
         }
 
-        var versions = VersionsAsync(cancellationToken);
+        var past = PastAsync(cancellationToken);
         var (sites, trouble) = await SitesAsync(set, cancellationToken);
         var owned = sites.Select(site => (Site: site, Owner: Ownership.Of(site, set))).OrderBy(one => one.Site.Id.Name, StringComparer.Ordinal).ToLookup(one => one.Owner.Owner?.Name ?? "");
-        var before = await versions;
+        var (versions, backtests) = await past;
         return new PoliciesView(
             set.Hash, trouble,
-            [.. set.Policies.OrderByDescending(policy => policy.Priority).ThenBy(policy => policy.Name, StringComparer.Ordinal).Select(policy => Of(policy, [.. owned[policy.Name].Select(View)], [.. before[policy.Name]]))],
+            [.. set.Policies.OrderByDescending(policy => policy.Priority).ThenBy(policy => policy.Name, StringComparer.Ordinal).Select(policy => Of(policy, [.. owned[policy.Name].Select(View)], [.. versions[policy.Name]], [.. backtests[policy.Name]]))],
             [.. owned[""].Select(View)]);
 
         static OwnedView View((ManagedSite Site, Ownership Owner) one) => new(one.Site.Id.Value, one.Site.Id.Name, one.Owner.Why);
     }
 
-    private static OnePolicyView Of(Policy policy, ImmutableArray<OwnedView> sites, ImmutableArray<VersionView> versions) => new(
+    private static OnePolicyView Of(Policy policy, ImmutableArray<OwnedView> sites, ImmutableArray<VersionView> versions, ImmutableArray<BacktestView> backtests) => new(
         policy.Name, policy.Description, policy.Mode.ToString(), policy.Hash, policy.Priority, Stories.Length(policy.For), Stories.Length(policy.HealthyFor), EffectivePolicies.ToYaml(policy),
-        [.. policy.Ladder.Select(step => new RungView(step.Name, Says(step), step.Class is StepClass.Freezing or StepClass.Telling ? null : Stories.Length(step.Settle), step.AlwaysAsks || policy.Mode == Mode.Approve || policy.Guardrails.Approval.Steps.Contains(step.Name)))], sites, versions);
+        [.. policy.Ladder.Select(step => new RungView(step.Name, Says(step), step.Class is StepClass.Freezing or StepClass.Telling ? null : Stories.Length(step.Settle), step.AlwaysAsks || policy.Mode == Mode.Approve || policy.Guardrails.Approval.Steps.Contains(step.Name)))], sites, versions, backtests);
 
     private static string Says(Step step) => step switch
     {
@@ -72,12 +72,14 @@ internal sealed class PolicyPages(IPolicies policies, IInventory inventory, Audi
         }
     }
 
-    private async Task<ILookup<string, VersionView>> VersionsAsync(CancellationToken cancellationToken)
+    /// <summary>By the policy's name, newest first.</summary>
+    private async Task<(ILookup<string, VersionView> Versions, ILookup<string, BacktestView> Backtests)> PastAsync(CancellationToken cancellationToken)
     {
         var versions = new List<(string Policy, VersionView View)>();
+        var backtests = new List<(string Policy, BacktestView View)>();
         await foreach (var happened in audit.FleetEventsAsync(0, cancellationToken))
         {
-            if (happened.Kind is not (nameof(FleetEvent.PolicyInForce) or nameof(FleetEvent.PolicyWithdrawn))) continue;
+            if (happened.Kind is not (nameof(FleetEvent.PolicyInForce) or nameof(FleetEvent.PolicyWithdrawn) or nameof(FleetEvent.BacktestKept))) continue;
 
             switch (AuditEntry.OfAny(happened.Body).AsFleetEvent())
             {
@@ -87,10 +89,14 @@ internal sealed class PolicyPages(IPolicies policies, IInventory inventory, Audi
                 case FleetEvent.PolicyWithdrawn ended:
                     versions.Add((ended.Policy, new VersionView(happened.At, ended.Hash, null)));
                     break;
+                case FleetEvent.BacktestKept { Backtest: { } of } kept:
+                    backtests.AddRange(of.Policies.Select(policy => (policy.Name, new BacktestView(happened.At, policy.Hash, of.From, of.Until, of.Decisions, of.Differences, of.ToString(), kept.By, kept.Reason))));
+                    break;
             }
         }
 
         versions.Reverse();
-        return versions.ToLookup(one => one.Policy, one => one.View, StringComparer.Ordinal);
+        backtests.Reverse();
+        return (versions.ToLookup(one => one.Policy, one => one.View, StringComparer.Ordinal), backtests.ToLookup(one => one.Policy, one => one.View, StringComparer.Ordinal));
     }
 }

@@ -56,6 +56,7 @@ public static class Sentences
         FleetEvent.Marked marked => $"{marked.Item} was {Word(marked.Mark)}, says {marked.By}: {marked.Reason}",
         FleetEvent.ReviewSigned signed => $"{signed.By} signed off the review {signed.Review}: {signed.Reason}",
         FleetEvent.ModeOrdered ordered => $"{ordered.By} ordered {ordered.Change}: {ordered.Reason}",
+        FleetEvent.BacktestKept kept => $"{kept.By} kept a backtest {kept.Backtest}: {kept.Reason}",
         FleetEvent.OrderRefused refused => $"Order of {refused.By} refused, {refused.Why}: {refused.Reason}",
         _ => throw new System.Diagnostics.UnreachableException($"No sentence for {happened.Kind}"),
     };

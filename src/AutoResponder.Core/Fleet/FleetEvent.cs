@@ -18,6 +18,7 @@ namespace AutoResponder.Core.Fleet;
 [JsonDerivedType(typeof(Marked), nameof(Marked))]
 [JsonDerivedType(typeof(ReviewSigned), nameof(ReviewSigned))]
 [JsonDerivedType(typeof(ModeOrdered), nameof(ModeOrdered))]
+[JsonDerivedType(typeof(BacktestKept), nameof(BacktestKept))]
 [JsonDerivedType(typeof(OrderRefused), nameof(OrderRefused))]
 public abstract record FleetEvent
 {
@@ -67,6 +68,9 @@ public abstract record FleetEvent
 
     /// <summary>A person has a policy moved to another mode. That it took effect is a row of its own: <see cref="PolicyInForce"/>.</summary>
     public sealed record ModeOrdered(ModeChange Change, string By, string Reason) : FleetEvent;
+
+    /// <summary>What policies would have made of a record is kept, for whoever decides about them later.</summary>
+    public sealed record BacktestKept(KeptBacktest Backtest, string By, string Reason) : FleetEvent;
 
     public sealed record OrderRefused(string By, string Reason, string Why) : FleetEvent;
 }

@@ -64,7 +64,7 @@ public sealed record FleetState
         OrderKind.Disarm => new FleetEvent.Disarmed(order.By, order.Reason) { At = now },
         OrderKind.Pause => Pausing.Pause(this, order, now),
         OrderKind.Unpause => Pausing.Unpause(this, order, now),
-        OrderKind.Mark or OrderKind.SignOff or OrderKind.ChangeMode => Reviewing.Decide(order, now),
+        OrderKind.Mark or OrderKind.SignOff or OrderKind.ChangeMode or OrderKind.KeepBacktest => Reviewing.Decide(order, now),
         _ => new FleetEvent.OrderRefused(order.By, order.Reason, $"{order.What} is an order to an incident, not to the fleet") { At = now },
     };
 

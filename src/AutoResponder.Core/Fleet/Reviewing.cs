@@ -1,4 +1,5 @@
 using AutoResponder.Core.Signals;
+using AutoResponder.Core.Trust;
 
 namespace AutoResponder.Core.Fleet;
 
@@ -14,6 +15,8 @@ internal static class Reviewing
         { What: OrderKind.Mark, Target: { } item, Mark: { } mark } => new FleetEvent.Marked(item, mark, order.By, order.Reason) { At = now },
         { What: OrderKind.SignOff, Review: { } signed } when signed.From < signed.Until => new FleetEvent.ReviewSigned(signed, order.By, order.Reason) { At = now },
         { What: OrderKind.SignOff } => Refused(order, "nothing says which review is signed off", now),
+        { What: OrderKind.KeepBacktest, Backtest: { Policies.Length: > 0 and <= KeptBacktest.MostPolicies } kept } when kept.From <= kept.Until => new FleetEvent.BacktestKept(kept, order.By, order.Reason) { At = now },
+        { What: OrderKind.KeepBacktest } => Refused(order, "nothing says which backtest is kept", now),
         { What: OrderKind.ChangeMode, Change: { } change } => new FleetEvent.ModeOrdered(change, order.By, order.Reason) { At = now },
         _ => Refused(order, "nothing says which policy is moved to which mode", now),
     };

@@ -72,6 +72,9 @@ public abstract record Signal
 
         /// <summary>Which policy is moved, and to which mode.</summary>
         public ModeChange? Change { get; init; }
+
+        /// <summary>What a backtest came to.</summary>
+        public KeptBacktest? Backtest { get; init; }
     }
 }
 
@@ -110,6 +113,9 @@ public enum OrderKind
 
     /// <summary>A policy is to do more, or less.</summary>
     ChangeMode,
+
+    /// <summary>Keep what a backtest came to.</summary>
+    KeepBacktest,
 }
 
 /// <summary>What an event of the platform means to an incident.</summary>

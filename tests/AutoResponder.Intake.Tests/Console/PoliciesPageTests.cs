@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Policies;
+using AutoResponder.Core.Signals;
+using AutoResponder.Core.Trust;
 using AutoResponder.Intake.Tests.Hosting;
 using AutoResponder.Platform.Policies.Loading;
+using AutoResponder.Platform.Queues;
 using AutoResponder.Platform.Tests;
 using Azure.Storage.Blobs;
 
@@ -31,6 +35,23 @@ public sealed class PoliciesPageTests(StorageFixture storage)
         var page = await handler.Http.GetStringAsync("/api/console/policies", Token);
         Assert.Contains("<strong>scaleOut</strong> borrows 2 more of the plan&#x27;s instances, up to 5, for 60 min", page, StringComparison.Ordinal);
         Assert.Contains("ladder:&#xA;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backtest_that_was_kept_stands_beside_each_policy_that_it_was_of()
+    {
+        await using var handler = await RunningHandler.StartAsync(storage, _estate);
+        var (reason, text) = ($"before it acts {Guid.NewGuid():N}", new string('b', 64));
+        var kept = new KeptBacktest([new PolicyMark("web", text), new PolicyMark("api", text)], DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow, 7, 2, 1, 3, 4, 5, 6);
+        await new SignalQueue(storage.Settings).SendOrderAsync(new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.KeepBacktest, "anna", reason, DateTimeOffset.UtcNow) { Backtest = kept }, Token);
+        Assert.Equal(1, await handler.DeliverAsync("signals", "Respond"));
+
+        var policy = Assert.Single(JsonNode.Parse(await handler.Http.GetStringAsync("/api/v1/policies", Token))!["policies"]!.AsArray())!;
+        var backtest = policy["backtests"]!.AsArray()[0]!;
+        Assert.Equal((text, 7, 4, "anna", reason), ((string?)backtest["hash"], (int)backtest["decisions"]!, (int)backtest["differences"]!, (string?)backtest["by"], (string?)backtest["reason"]));
+        var page = await handler.Http.GetStringAsync("/api/console/policies", Token);
+        Assert.Contains("another text: of web, api over 7 decisions of 2 incidents", page, StringComparison.Ordinal);
+        Assert.Contains(reason, page, StringComparison.Ordinal);
     }
 
     [Fact]

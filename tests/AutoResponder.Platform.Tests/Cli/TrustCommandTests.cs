@@ -74,6 +74,25 @@ public sealed class TrustCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_backtest_came_to_is_kept_in_the_audit_with_who_made_it_and_why()
+    {
+        var export = Path.Combine(_folder, "audit.jsonl");
+        Assert.Equal(0, (await RunAsync("audit", "export", "--out", export)).Exit);
+        Assert.DoesNotContain(await _storage.ObeyAsync(Token), order => order.What == OrderKind.KeepBacktest);
+
+        var (exit, lines, errors) = await RunAsync("policy", "backtest", _folder, "--from", export, "--keep", "before it acts", "--by", "anna");
+        Assert.True(exit is 0 or 1, string.Join('\n', errors));
+        Assert.Equal("Ordered: it is kept once the responder has taken it up.", lines[^1]);
+
+        var order = Assert.Single(await _storage.ObeyAsync(Token));
+        Assert.Equal((OrderKind.KeepBacktest, "anna", "before it acts"), (order.What, order.By, order.Reason));
+        var policy = PolicyFiles.Load(_folder).Set!.Policies[0];
+        Assert.Equal((policy.Name, policy.Hash), Assert.Single(order.Backtest!.Policies) is var mark ? (mark.Name, mark.Hash) : default);
+        Assert.True(order.Backtest.Decisions > 0 && order.Backtest.From < order.Backtest.Until);
+        Assert.StartsWith("anna kept a backtest of web over ", (await new AuditReader(_storage.Tables).NewestAsync(null, 1, Token).FirstAsync(Token)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_policy_may_do_more_once_it_was_observed_and_marked_and_its_file_changes_in_one_word()
     {
         var (exit, _, errors) = await PromoteAsync("act");
