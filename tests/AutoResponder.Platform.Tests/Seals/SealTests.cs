@@ -98,6 +98,28 @@ public sealed class SealTests
         Assert.True(exit == 11 && output.Contains("\"kind\": \"missing\""), output);
     }
 
+    /// <summary>Whoever writes the table may write another type of column as well as another value.</summary>
+    [Theory]
+    [InlineData(Keys.Plan, "Sequence")]
+    [InlineData(Keys.Plan, "Hash")]
+    [InlineData(Keys.Plan, "Stream")]
+    [InlineData("ev:000000000002", "Body")]
+    [InlineData("ev:000000000002", "Hash")]
+    public async Task A_column_of_another_type_is_a_finding_and_no_trouble(string key, string column)
+    {
+        await using var world = await SealWorld.StartAsync(Token);
+        await world.GrowAsync(SealWorld.Plan(1), 3, Token);
+        await world.Sealer().RunAsync(Token);
+        var row = (await world.Ledger.GetEntityAsync<TableEntity>(Keys.Partition(SealWorld.Plan(1)), key, cancellationToken: Token)).Value;
+        row[column] = 7.5;
+        await world.Ledger.UpdateEntityAsync(row, Azure.ETag.All, TableUpdateMode.Replace, Token);
+
+        var (exit, output) = await world.CommandAsync("audit", "verify");
+
+        Assert.True(exit is >= 10 and < 16 or 20, $"{exit}: {output}");
+        Assert.Contains(SealWorld.Plan(1).Name, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stream_that_no_index_knows_is_found()
     {
