@@ -22,7 +22,7 @@ internal static class OperatorCommand
             new FleetCommands(configuration).Fleet(),
             new IncidentCommands(configuration, target).Incident(),
             new SiteCommands(configuration).Site(),
-            new AuditCommands(configuration).Audit(),
+            new AuditCommands(configuration, target).Audit(),
             PolicyCommands.Explain(),
             target.Url,
         };

@@ -32,6 +32,9 @@ internal static class OpenApi
             ["/api/v1/incidents/{incident}"] = Get("incident", "One incident with all its decisions.", Schema<IncidentView>(), ["incident"]),
             ["/api/v1/incidents/{incident}/chart"] = Get("chart", "What was measured in an incident, with thresholds and steps.", Schema<ChartView>(), ["incident"]),
             ["/api/v1/audit"] = Asks("audit", "Looks for events, the newest first, a page at a time: seven days back, if nobody says 'from'.", Content("application/json", Schema<AuditView>()), ["limit", "next"]),
+            ["/api/v1/audit/event"] = Queried(
+                "event", "One event with all that is recorded of what was known.", Schema<EventView>(),
+                ("stream", new JsonObject { ["type"] = "string" }), ("seq", new JsonObject { ["type"] = "integer", ["minimum"] = 1 })),
             ["/api/v1/audit/export"] = Asks(
                 "export", "The same events as a file: 'jsonl' with all that it takes to verify them, or 'csv'.",
                 new JsonObject { ["application/x-ndjson"] = Text(), ["text/csv"] = Text() }, ["format"], "409"),
@@ -74,7 +77,7 @@ internal static class OpenApi
             ["operationId"] = id,
             ["summary"] = summary,
             ["parameters"] = new JsonArray([.. parameters.Select(parameter => new JsonObject { ["name"] = parameter.Name, ["in"] = "query", ["schema"] = parameter.Schema })]),
-            ["responses"] = Responses("200", "It.", Content("application/json", schema), ["400", "401", "403"]),
+            ["responses"] = Responses("200", "It.", Content("application/json", schema), ["400", "401", "403", "404"]),
         },
     };
 
