@@ -1,8 +1,6 @@
 using System.CommandLine;
 using AutoResponder.Core.Signals;
-using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Ledger;
-using AutoResponder.Platform.Queues;
 
 namespace AutoResponder.Cli;
 
@@ -12,17 +10,16 @@ internal sealed partial class IncidentCommands
     private Command Answer(string verb, string description, OrderKind what)
     {
         var (id, reason, by) = (Id(), OrderOptions.Reason(), OrderOptions.By());
-        var command = new Command(verb, description) { id, reason, by };
-        command.SetAction((parse, token) => RunAsync(Terminal.Of(parse), async (terminal, incidents) =>
+        var command = target.Over(new Command(verb, description) { id, reason, by });
+        command.SetAction((parse, token) => RunAsync(parse, by, async (terminal, incidents) =>
         {
             var wanted = IncidentReader.Normal(parse.GetValue(id)!);
-            if ((await incidents.NewestAsync(token)).FirstOrDefault(incident => incident.Incident == wanted) is not { IsOpen: true } found) return terminal.Refuse($"{wanted} is not open; nothing was ordered.");
+            if (await incidents.FindAsync(wanted, token) is not { IsOpen: true } found) return terminal.Refuse($"{wanted} is not open; nothing was ordered.");
             if (found.Question is not { } question) return terminal.Refuse($"{wanted} asks nothing: {found.Text}. Nothing was ordered.");
 
-            var order = new Signal.Order(
-                Guid.NewGuid().ToString("N"), what, parse.GetValue(by)!, parse.GetValue(reason)!, DateTimeOffset.UtcNow, Site: found.Site, Incident: wanted, Target: question.Id.Value);
-            await new SignalQueue(StorageSettings.From(configuration)).SendOrderAsync(order, token);
-            terminal.Line($"Ordered: {verb} {question.Would} ({question.Id}), by {order.By}: {order.Reason}. It counts if it is taken up by {question.ExpiresAt:u}; the audit will say so.");
+            var why = parse.GetValue(reason)!;
+            var who = await incidents.OrderAsync(found, what, why, token);
+            terminal.Line($"Ordered: {verb} {question.Would} ({question.Id}), by {who}: {why}. It counts if it is taken up by {question.ExpiresAt:u}; the audit will say so.");
             return Terminal.Ok;
         }));
         return command;

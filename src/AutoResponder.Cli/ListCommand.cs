@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoResponder.Cli.Targets;
 using AutoResponder.Core;
-using AutoResponder.Core.Audit;
 using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Seals;
 using Microsoft.Extensions.Configuration;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.Configuration;
 namespace AutoResponder.Cli;
 
 /// <summary><c>audit list</c> and <c>audit show</c>: what happened, the newest first, and one event with all that was known.</summary>
-internal sealed class ListCommand(IConfiguration configuration)
+internal sealed class ListCommand(IConfiguration configuration, TargetOptions target)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -24,7 +24,7 @@ internal sealed class ListCommand(IConfiguration configuration)
         });
         var next = new Option<string?>("--continue") { Description = "Go on where the page before ended." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("list", "Lists events, the newest first.") { limit, next, json };
+        var command = target.Over(new Command("list", "Lists events, the newest first.") { limit, next, json });
         foreach (var option in filter.Options) command.Add(option);
         command.SetAction(async (parse, token) =>
         {
@@ -33,7 +33,8 @@ internal sealed class ListCommand(IConfiguration configuration)
 
             try
             {
-                var page = await new AuditSearch(StorageSettings.From(configuration).Tables()).FindAsync(query, parse.GetValue(limit), parse.GetValue(next), token);
+                using var console = target.Open(parse, null);
+                var page = await Book(console).FindAsync(query, parse.GetValue(limit), parse.GetValue(next), token);
                 if (parse.GetValue(json)) parse.InvocationConfiguration.Output.WriteLine(Json(page));
                 else foreach (var line in Lines(page, query)) terminal.Line(line);
                 return Terminal.Ok;
@@ -50,29 +51,19 @@ internal sealed class ListCommand(IConfiguration configuration)
     {
         var stream = new Argument<string>("stream") { Description = "The plan, by its name or its id, or 'fleet'." };
         var number = new Argument<long>("seq") { Description = "The event's number in it." };
-        var command = new Command("show", "Shows one event with all that is recorded of what was known.") { stream, number };
+        var command = target.Over(new Command("show", "Shows one event with all that is recorded of what was known.") { stream, number });
         command.SetAction(async (parse, token) =>
         {
             var terminal = Terminal.Of(parse);
             try
             {
-                var storage = StorageSettings.From(configuration);
-                var history = new TableHistory(storage.Tables(), SealServices.Store(storage, configuration), SealServices.Archive(storage, configuration));
+                using var console = target.Open(parse, null);
                 var (wanted, sequence) = (parse.GetValue(stream)!, parse.GetValue(number));
-                await foreach (var stored in history.StreamsAsync(token))
-                {
-                    if (await stored.HeadAsync(token) is not { } head || !IsMeant(wanted, head.Stream)) continue;
+                if (await Book(console).ShowAsync(wanted, sequence, token) is not { } happened) return terminal.Refuse($"There is no event {sequence} of '{wanted}'; 'audit list' says what there is.");
 
-                    await foreach (var happened in stored.EventsAsync(sequence - 1, token))
-                    {
-                        if (happened.Sequence != sequence) break;
-
-                        Show(terminal, AuditEntry.OfAny(JsonDocument.Parse(happened.Body).RootElement));
-                        return Terminal.Ok;
-                    }
-                }
-
-                return terminal.Refuse($"There is no event {sequence} of '{wanted}'; 'audit list' says what there is.");
+                terminal.Line($"{happened.At.UtcDateTime:u}  {happened.Kind}  {happened.Text}");
+                foreach (var line in JsonSerializer.Serialize(happened.Body, Indented).Split('\n')) terminal.Line(line);
+                return Terminal.Ok;
             }
             catch (Exception e) when (StorageTrouble.Is(e) || e is JsonException)
             {
@@ -82,14 +73,7 @@ internal sealed class ListCommand(IConfiguration configuration)
         return command;
     }
 
-    private static bool IsMeant(string wanted, string stream) =>
-        string.Equals(wanted, stream, StringComparison.OrdinalIgnoreCase) || (PlanId.TryParse(stream, out var plan) && string.Equals(wanted, plan.Name, StringComparison.OrdinalIgnoreCase));
-
-    private static void Show(Terminal terminal, AuditEntry entry)
-    {
-        terminal.Line($"{entry.At.UtcDateTime:u}  {entry.Kind}  {Platform.Ledger.AuditEvent.Say(entry)}");
-        foreach (var line in JsonSerializer.Serialize(entry.Body, Indented).Split('\n')) terminal.Line(line);
-    }
+    private IAuditBook Book(TargetClient? console) => console is null ? new StoredAudit(StorageSettings.From(configuration), configuration) : new TargetAudit(console);
 
     private static IEnumerable<string> Lines(AuditPage page, AuditQuery query)
     {

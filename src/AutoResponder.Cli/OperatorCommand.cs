@@ -1,4 +1,6 @@
 using System.CommandLine;
+using AutoResponder.Cli.Targets;
+using Azure.Core;
 using Microsoft.Extensions.Configuration;
 
 namespace AutoResponder.Cli;
@@ -7,8 +9,10 @@ namespace AutoResponder.Cli;
 internal static class OperatorCommand
 {
     /// <param name="configuration">Where the storage account is found, by the same names as the app's settings.</param>
-    public static RootCommand Root(IConfiguration configuration)
+    /// <param name="credential">Who one is at a console elsewhere; null: whoever is signed in on this machine.</param>
+    public static RootCommand Root(IConfiguration configuration, TokenCredential? credential = null)
     {
+        var target = new TargetOptions(configuration, credential);
         var policy = PolicyCommands.Policy();
         policy.Add(new BacktestCommand(configuration).Make());
         policy.Add(new ModeCommands(configuration).Promote());
@@ -17,12 +21,14 @@ internal static class OperatorCommand
         {
             policy,
             new FleetCommands(configuration).Fleet(),
-            new IncidentCommands(configuration).Incident(),
+            new IncidentCommands(configuration, target).Incident(),
             new SiteCommands(configuration).Site(),
-            new AuditCommands(configuration).Audit(),
+            new AuditCommands(configuration, target).Audit(),
             PolicyCommands.Explain(),
+            target.Url,
         };
         foreach (var command in new PauseCommands(configuration).All()) root.Add(command);
+        target.Confine(root);
         return root;
     }
 }

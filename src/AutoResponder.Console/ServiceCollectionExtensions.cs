@@ -39,6 +39,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<AuditPages>();
         services.AddSingleton<SealReader>();
         services.AddSingleton<Exports>();
+        services.AddSingleton<EventReader>();
         services.AddSingleton<PolicyPages>();
         return services;
     }

@@ -19,6 +19,7 @@ internal static class AuditRoutes
     public static void MapAuditApi(this RouteGroupBuilder api)
     {
         api.MapGet("audit", SearchAsync).Needs(Role.Viewer);
+        api.MapGet("audit/event", EventAsync).Needs(Role.Viewer);
         api.MapGet("audit/export", ExportAsync).Needs(Role.Viewer);
         api.MapGet("audit/seal", async (HttpContext context, SealReader seals, CancellationToken token) => PageWriter.AnswerJson(context, await seals.ReadAsync(token))).Needs(Role.Viewer);
     }
@@ -61,6 +62,15 @@ internal static class AuditRoutes
         {
             return Refused("'next' is nothing that a page before ended with.");
         }
+    }
+
+    private static async Task<IResult> EventAsync(HttpContext context, EventReader reader, string? stream, long? seq, CancellationToken cancellationToken)
+    {
+        if (stream is not { Length: > 0 } || seq is not > 0) return Refused("An event is asked for by 'stream', a plan or 'fleet', and 'seq', its number in it.");
+
+        return await reader.ReadAsync(stream, seq.Value, cancellationToken) is { } view
+            ? PageWriter.AnswerJson(context, view)
+            : Results.Problem("There is no such event.", statusCode: StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ExportAsync(HttpContext context, Exports exports, TimeProvider time, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace AutoResponder.Console.Audit;
 
@@ -9,6 +10,11 @@ public sealed record AuditView(DateTimeOffset From, DateTimeOffset Until, Immuta
 /// <summary>An event as a search finds it.</summary>
 /// <param name="Stream">Its plan's id, or <c>fleet</c>.</param>
 public sealed record FoundView(string Stream, long Seq, DateTimeOffset At, string Kind, string? Site, string? Incident, string Text);
+
+/// <summary>One event. It is the JSON of <c>/api/v1/audit/event</c>.</summary>
+/// <param name="Text">As a sentence.</param>
+/// <param name="Body">All that is recorded of what was known.</param>
+public sealed record EventView(string Stream, long Seq, DateTimeOffset At, string Kind, string Text, JsonElement Body);
 
 /// <summary>How far the audit is sealed. It is also the JSON of <c>/api/v1/audit/seal</c>.</summary>
 /// <param name="Checkpoint">The newest one's number; 0 where nothing was ever sealed.</param>

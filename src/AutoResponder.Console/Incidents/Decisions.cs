@@ -16,7 +16,7 @@ internal static class Decisions
     private static DecisionView Of(long first, ImmutableArray<AuditEvent> rows)
     {
         var entry = AuditEntry.OfAny(rows[0].Body);
-        var happened = rows.Select(row => new HappenedView(row.Sequence, row.Kind, row.Text, Tone(row.Kind))).ToImmutableArray();
+        var happened = rows.Select(row => new HappenedView(row.Sequence, row.Kind, row.Text, Tone(row.Kind), row.At)).ToImmutableArray();
         return new DecisionView(
             first, rows[0].At, Trigger(entry), Knowledge.Of(entry), entry.Policy is { } mark ? new PolicyView(mark.Name, mark.Hash) : null,
             entry.Body.TryGetProperty("build", out var build) ? build.GetString() : null, happened, happened.All(row => row.Kind is nameof(IncidentEvent.Looked)));

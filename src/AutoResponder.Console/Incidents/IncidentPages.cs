@@ -19,11 +19,11 @@ internal sealed class IncidentPages(IncidentReader incidents, AuditReader audit,
         var wanted = IncidentReader.Normal(incident);
         if (await incidents.EventsAsync(wanted, cancellationToken) is not { IsEmpty: false } events) return null;
 
-        var (plan, lease, standing) = await StandingAsync(wanted, events, cancellationToken);
+        var (plan, lease, borrowed, standing) = await StandingAsync(wanted, events, cancellationToken);
         var story = IncidentStory.Of(events);
         var view = new IncidentView(
             wanted, story.Site?.Value, story.Site?.Name, plan.Value, standing?.State ?? IncidentSummary.Closed,
-            Stories.Tell(story, events, standing, lease), standing, Evidence(events), Decisions.Of(events));
+            Stories.Tell(story, events, standing, lease), standing, Evidence(events), Decisions.Of(events), borrowed);
         return (view, await ChartAsync(events, cancellationToken));
     }
 
@@ -52,12 +52,12 @@ internal sealed class IncidentPages(IncidentReader incidents, AuditReader audit,
         return Charts.Of(events, mark is null ? null : await policies.FindAsync(mark, cancellationToken));
     }
 
-    private async Task<(PlanId Plan, Lease? Lease, OpenView? Standing)> StandingAsync(string incident, ImmutableArray<AuditEvent> events, CancellationToken cancellationToken)
+    private async Task<(PlanId Plan, Lease? Lease, LeaseSummary? Borrowed, OpenView? Standing)> StandingAsync(string incident, ImmutableArray<AuditEvent> events, CancellationToken cancellationToken)
     {
         var plan = PlanId.Parse(events[0].Stream);
         var lease = (await audit.PlanAsync(plan, cancellationToken))?.Lease;
-        var head = (await ledger.HeadsAsync(plan, cancellationToken)).FirstOrDefault(head => (head.Head.Incident as Incident.Open)?.Course.Id == incident);
-        return (plan, lease?.Terms.Incident == incident ? lease : null, head is null ? null : await open.OfAsync(head, plan, lease, cancellationToken));
+        var head = (await ledger.HeadsAsync(plan, cancellationToken)).FirstOrDefault(head => IncidentSummary.Of(head.Head, plan, lease)?.Incident == incident);
+        return (plan, lease?.Terms.Incident == incident ? lease : null, head is null ? null : IncidentSummary.Of(head.Head, plan, lease)?.Lease, head is null ? null : await open.OfAsync(head, plan, lease, cancellationToken));
     }
 
     private static ImmutableArray<EvidenceView> Evidence(ImmutableArray<AuditEvent> events)

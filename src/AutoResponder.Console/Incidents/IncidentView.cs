@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoResponder.Console.Now;
+using AutoResponder.Platform.Ledger;
 
 namespace AutoResponder.Console.Incidents;
 
@@ -7,9 +8,11 @@ namespace AutoResponder.Console.Incidents;
 /// <param name="State">Closed once it is over.</param>
 /// <param name="Story">What was wrong, what was done, how it stands: a sentence each.</param>
 /// <param name="Now">How it stands; null once it is over.</param>
+/// <param name="Lease">What its site has borrowed and not given back; an incident that is over may have, too.</param>
 /// <param name="Evidence">Where captures lie in their container, the one worth looking at first as the last.</param>
 public sealed record IncidentView(
-    string Incident, string? Site, string? Name, string Plan, string State, ImmutableArray<string> Story, OpenView? Now, ImmutableArray<EvidenceView> Evidence, ImmutableArray<DecisionView> Decisions);
+    string Incident, string? Site, string? Name, string Plan, string State, ImmutableArray<string> Story, OpenView? Now, ImmutableArray<EvidenceView> Evidence, ImmutableArray<DecisionView> Decisions,
+    LeaseSummary? Lease);
 
 /// <summary>A capture of an incident.</summary>
 /// <param name="Folder">In the container of captures.</param>
@@ -32,4 +35,4 @@ public sealed record PolicyView(string Name, string Hash);
 
 /// <summary>What was written down.</summary>
 /// <param name="Tone">What it means: <c>act</c>, <c>held</c>, <c>well</c>, <c>ill</c>, <c>person</c> or <c>note</c>.</param>
-public sealed record HappenedView(long Sequence, string Kind, string Text, string Tone);
+public sealed record HappenedView(long Sequence, string Kind, string Text, string Tone, DateTimeOffset At);

@@ -27,6 +27,7 @@ internal static class ApiRoutes
             return Results.Json(new MeView(person.Name, person.Role.ToString(), person.Role >= Role.Operator ? tokens.Issue(person) : null));
         }).Needs(Role.Viewer);
         api.MapGet("now", async (HttpContext context, NowReader reader, CancellationToken token) => PageWriter.AnswerJson(context, await reader.ReadAsync(token))).Needs(Role.Viewer);
+        api.MapGet("incidents", async (HttpContext context, FeedReader feed, bool? all, CancellationToken token) => PageWriter.AnswerJson(context, await feed.ListAsync(all ?? false, token))).Needs(Role.Viewer);
         api.MapGet("incidents/{incident}", async (HttpContext context, string incident, IncidentPages reader, CancellationToken token) =>
             await reader.ReadAsync(incident, token) is var (view, _) ? PageWriter.AnswerJson(context, view) : Missing(incident)).Needs(Role.Viewer);
         api.MapGet("incidents/{incident}/chart", async (HttpContext context, string incident, IncidentPages reader, CancellationToken token) =>

@@ -4,13 +4,16 @@ using AutoResponder.Platform.Ledger;
 
 namespace AutoResponder.Console.Routes;
 
-/// <summary>The two lists that programs watch a run by: each site's newest incident, and what was decided since a moment.</summary>
+/// <summary>Lists for programs: incidents, and what was decided since a moment.</summary>
 internal sealed class FeedReader(AuditReader audit, IncidentReader incidents)
 {
     private const int MostLines = 500;
 
     public async Task<ImmutableArray<IncidentLine>> IncidentsAsync(CancellationToken cancellationToken) =>
         [.. (await incidents.NewestAsync(cancellationToken)).Select(IncidentLine.Of)];
+
+    /// <summary>What is open or has something borrowed; with what is over, if all is asked for.</summary>
+    public async Task<IncidentsView> ListAsync(bool all, CancellationToken cancellationToken) => new([.. (await incidents.ListAsync(all, cancellationToken)).Select(IncidentLine.Of)]);
 
     /// <summary>The newest events of all streams that were decided after a moment, oldest first.</summary>
     /// <param name="after">UTC ticks.</param>
@@ -25,6 +28,9 @@ internal sealed class FeedReader(AuditReader audit, IncidentReader incidents)
         return [.. events.Where(happened => happened.At.UtcTicks > after).OrderBy(happened => happened.At).ThenBy(happened => happened.Sequence).TakeLast(MostLines).Select(AuditLine.Of)];
     }
 }
+
+/// <summary>The list of incidents. It is the JSON of <c>/api/v1/incidents</c>.</summary>
+internal sealed record IncidentsView(ImmutableArray<IncidentLine> Incidents);
 
 /// <summary>One line of the list of incidents. A field may be added, never renamed.</summary>
 internal sealed record IncidentLine(

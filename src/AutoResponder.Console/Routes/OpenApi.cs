@@ -27,9 +27,14 @@ internal static class OpenApi
             ["/api/v1/openapi.json"] = Get("openapi", "This document.", new JsonObject { ["type"] = "object" }, []),
             ["/api/v1/me"] = Get("me", "Who is asking, and the token that orders carry for an hour.", Schema<MeView>(), []),
             ["/api/v1/now"] = Get("now", "How everything stands.", Schema<NowView>(), []),
+            ["/api/v1/incidents"] = Queried(
+                "incidents", "What is open or has something borrowed; with 'all', what is over as well.", Schema<IncidentsView>(), ("all", new JsonObject { ["type"] = "boolean" })),
             ["/api/v1/incidents/{incident}"] = Get("incident", "One incident with all its decisions.", Schema<IncidentView>(), ["incident"]),
             ["/api/v1/incidents/{incident}/chart"] = Get("chart", "What was measured in an incident, with thresholds and steps.", Schema<ChartView>(), ["incident"]),
             ["/api/v1/audit"] = Asks("audit", "Looks for events, the newest first, a page at a time: seven days back, if nobody says 'from'.", Content("application/json", Schema<AuditView>()), ["limit", "next"]),
+            ["/api/v1/audit/event"] = Queried(
+                "event", "One event with all that is recorded of what was known.", Schema<EventView>(),
+                ("stream", new JsonObject { ["type"] = "string" }), ("seq", new JsonObject { ["type"] = "integer", ["minimum"] = 1 })),
             ["/api/v1/audit/export"] = Asks(
                 "export", "The same events as a file: 'jsonl' with all that it takes to verify them, or 'csv'.",
                 new JsonObject { ["application/x-ndjson"] = Text(), ["text/csv"] = Text() }, ["format"], "409"),
@@ -45,16 +50,9 @@ internal static class OpenApi
                     ["responses"] = Responses("200", "It.", new JsonObject { ["text/plain"] = Text() }, ["401", "403", "404"]),
                 },
             },
-            ["/api/v1/insight"] = new JsonObject
-            {
-                ["get"] = new JsonObject
-                {
-                    ["operationId"] = "insight",
-                    ["summary"] = "What the last days were like, seven if nobody says 'days', and the review of what was done in them.",
-                    ["parameters"] = new JsonArray(new JsonObject { ["name"] = "days", ["in"] = "query", ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 90 } }),
-                    ["responses"] = Responses("200", "It.", Content("application/json", Schema<InsightView>()), ["400", "401", "403"]),
-                },
-            },
+            ["/api/v1/insight"] = Queried(
+                "insight", "What the last days were like, seven if nobody says 'days', and the review of what was done in them.",
+                Schema<InsightView>(), ("days", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 90 })),
             ["/api/v1/review/marks"] = Posts<MarkBody>("mark", "Says what you think of something in the review. Needs the role Operator."),
             ["/api/v1/review/sign-off"] = Posts<SignBody>("signOff", "Signs a review that was read, all of it marked. Needs the role Approver."),
             ["/api/v1/incidents/{incident}/{order}"] = new JsonObject { ["post"] = Post() },
@@ -69,6 +67,17 @@ internal static class OpenApi
             ["summary"] = summary,
             ["parameters"] = Parameters(parameters),
             ["responses"] = Responses("200", "It.", Content("application/json", schema), parameters.Length > 0 ? ["401", "403", "404"] : ["401", "403"]),
+        },
+    };
+
+    private static JsonObject Queried(string id, string summary, JsonNode schema, params (string Name, JsonObject Schema)[] parameters) => new()
+    {
+        ["get"] = new JsonObject
+        {
+            ["operationId"] = id,
+            ["summary"] = summary,
+            ["parameters"] = new JsonArray([.. parameters.Select(parameter => new JsonObject { ["name"] = parameter.Name, ["in"] = "query", ["schema"] = parameter.Schema })]),
+            ["responses"] = Responses("200", "It.", Content("application/json", schema), ["400", "401", "403", "404"]),
         },
     };
 

@@ -44,6 +44,14 @@ public sealed class IncidentReader(AuditReader audit)
         return [.. closed.OrderByDescending(one => one.At).Select(one => one.Summary)];
     }
 
+    /// <summary>What is open or has something borrowed, and after it what is over, if all is asked for: each once.</summary>
+    public async Task<ImmutableArray<IncidentSummary>> ListAsync(bool all, CancellationToken cancellationToken)
+    {
+        var found = (await NewestAsync(cancellationToken)).Where(incident => incident.IsOpen || incident.Lease is not null).ToList();
+        if (all) found.AddRange((await ClosedAsync(cancellationToken)).Where(closed => !found.Exists(listed => listed.Incident == closed.Incident)));
+        return [.. found];
+    }
+
     /// <summary>Ids are made of sites' names, which Azure does not tell apart by case.</summary>
     public static string Normal(string incident) => incident.Trim().ToLowerInvariant();
 

@@ -49,7 +49,7 @@ public sealed class IncidentCommandTests(StorageFixture storage)
 
         Assert.Equal(0, exit);
         Assert.Equal($"{_estate.Incident}  HandedOver  {_estate.Site}", lines[0]);
-        Assert.Contains("people were told again 1 times", lines[1], StringComparison.Ordinal);
+        Assert.Contains("people were told again once", lines[1], StringComparison.Ordinal);
         Assert.Equal($"  evidence: {_estate.Site.Name}/{_estate.Incident}/{_estate.Incident}-1-1/", lines[2]);
         Assert.Equal(8, lines.Count(line => line.StartsWith("20", StringComparison.Ordinal)));
         Assert.Contains("IncidentOpened", lines[3], StringComparison.Ordinal);

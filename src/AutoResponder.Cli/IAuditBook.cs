@@ -1,0 +1,17 @@
+using System.Text.Json;
+using AutoResponder.Platform.Seals;
+
+namespace AutoResponder.Cli;
+
+/// <summary>What is looked up in the audit, wherever it comes from: the storage, or a console that answers for it.</summary>
+internal interface IAuditBook
+{
+    /// <param name="next">What the page before ended with; null for the first.</param>
+    Task<AuditPage> FindAsync(AuditQuery query, int most, string? next, CancellationToken cancellationToken);
+
+    /// <summary>Null where there is no such event.</summary>
+    Task<WholeEvent?> ShowAsync(string stream, long sequence, CancellationToken cancellationToken);
+}
+
+/// <summary>One event with all that is recorded of it.</summary>
+internal sealed record WholeEvent(DateTimeOffset At, string Kind, string Text, JsonElement Body);
