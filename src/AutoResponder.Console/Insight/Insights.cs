@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using AutoResponder.Core;
 using AutoResponder.Core.Audit;
 using AutoResponder.Core.Trust;
-using AutoResponder.Core;
 
 namespace AutoResponder.Console.Insight;
 
