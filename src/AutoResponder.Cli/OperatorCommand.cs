@@ -20,14 +20,14 @@ internal static class OperatorCommand
         var root = new RootCommand("AutoResponder heals Azure App Service by itself. This is its operator's command line.")
         {
             policy,
-            new FleetCommands(configuration).Fleet(),
+            new FleetCommands(configuration, target).Fleet(),
             new IncidentCommands(configuration, target).Incident(),
             new SiteCommands(configuration).Site(),
             new AuditCommands(configuration, target).Audit(),
             PolicyCommands.Explain(),
             target.Url,
         };
-        foreach (var command in new PauseCommands(configuration).All()) root.Add(command);
+        foreach (var command in new PauseCommands(configuration, target).All()) root.Add(command);
         target.Confine(root);
         return root;
     }

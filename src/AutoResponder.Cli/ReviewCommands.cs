@@ -1,25 +1,22 @@
 using System.CommandLine;
-using AutoResponder.Core.Signals;
+using AutoResponder.Cli.Targets;
+using AutoResponder.Core;
 using AutoResponder.Core.Trust;
 using AutoResponder.Platform.Configuration;
-using AutoResponder.Platform.Ledger;
-using AutoResponder.Platform.Queues;
 using Microsoft.Extensions.Configuration;
 
 namespace AutoResponder.Cli;
 
 /// <summary><c>fleet review</c>: what was done or would have been, what became of it, and a person's word on each. The words travel as orders and are rows of the audit.</summary>
-internal sealed class ReviewCommands(IConfiguration configuration)
+internal sealed class ReviewCommands(IConfiguration configuration, TargetOptions target)
 {
-    private static readonly TimeSpan Usual = TimeSpan.FromDays(7);
-
     public Command Review()
     {
         var (since, policy, json) = (Since(), Policy(), new Option<bool>("--json") { Description = "Print JSON." });
-        var command = new Command("review", "Lists what was done or would have been done, what became of the site, and what people think of it.") { since, policy, json };
-        command.SetAction((parse, token) => RunAsync(Terminal.Of(parse), async terminal =>
+        var command = target.Over(new Command("review", "Lists what was done or would have been done, what became of the site, and what people think of it.") { since, policy, json });
+        command.SetAction((parse, token) => RunAsync(parse, null, async (terminal, reviews) =>
         {
-            var review = await ReadAsync(parse.GetValue(since), parse.GetValue(policy), token);
+            var review = await reviews.ReadAsync(parse.GetValue(since), parse.GetValue(policy), token);
             if (parse.GetValue(json)) parse.InvocationConfiguration.Output.WriteLine(ReviewText.Json(review));
             else foreach (var line in ReviewText.Lines(review)) terminal.Line(line);
             return Terminal.Ok;
@@ -44,21 +41,20 @@ internal sealed class ReviewCommands(IConfiguration configuration)
         };
         var ids = new Argument<string[]>("id") { Description = "What is meant, by its ids in the review.", Arity = ArgumentArity.OneOrMore };
         var (reason, by) = (OrderOptions.Reason(), OrderOptions.By());
-        var command = new Command("mark", "Says what you think of it. The newest word on each counts.") { mark, ids, reason, by };
-        command.SetAction((parse, token) => RunAsync(Terminal.Of(parse), async terminal =>
+        var command = target.Over(new Command("mark", "Says what you think of it. The newest word on each counts.") { mark, ids, reason, by });
+        command.SetAction((parse, token) => RunAsync(parse, by, async (terminal, reviews) =>
         {
-            var reader = new ReviewReader(StorageSettings.From(configuration).Tables());
             var meant = parse.GetValue(ids)!.Select(id => id.Trim().ToLowerInvariant()).Distinct().ToList();
             foreach (var id in meant)
             {
-                if (await reader.FindAsync(id, token) is null) return terminal.Refuse($"There is nothing '{id}' to be marked; 'fleet review' lists what there is. Nothing was ordered.");
+                if (!await reviews.KnowsAsync(id, token)) return terminal.Refuse($"There is nothing '{id}' to be marked; 'fleet review' lists what there is. Nothing was ordered.");
             }
 
             foreach (var id in meant)
             {
-                var order = Order(OrderKind.Mark, parse.GetValue(by)!, parse.GetValue(reason)!) with { Target = id, Mark = parse.GetValue(mark) };
-                await SendAsync(order, token);
-                terminal.Line($"Ordered: {id} was {order.Mark.ToString()!.ToLowerInvariant()}, says {order.By}: {order.Reason}. It counts once the responder has taken it up.");
+                var (thought, why) = (parse.GetValue(mark), parse.GetValue(reason)!);
+                var who = await reviews.MarkAsync(id, thought, why, token);
+                terminal.Line($"Ordered: {id} was {EnumWord.Of(thought)}, says {who}: {why}. It counts once the responder has taken it up.");
             }
 
             return Terminal.Ok;
@@ -69,42 +65,34 @@ internal sealed class ReviewCommands(IConfiguration configuration)
     private Command SignOff()
     {
         var (since, policy, reason, by) = (Since(), Policy(), OrderOptions.Reason(), OrderOptions.By());
-        var command = new Command("sign-off", "Says that you have looked through all of it. All of it must be marked.") { since, policy, reason, by };
-        command.SetAction((parse, token) => RunAsync(Terminal.Of(parse), async terminal =>
+        var command = target.Over(new Command("sign-off", "Says that you have looked through all of it. All of it must be marked.") { since, policy, reason, by });
+        command.SetAction((parse, token) => RunAsync(parse, by, async (terminal, reviews) =>
         {
             var name = parse.GetValue(policy);
-            var review = await ReadAsync(parse.GetValue(since), name, token);
+            var review = await reviews.ReadAsync(parse.GetValue(since), name, token);
             if (review.Unmarked.ToList() is { Count: > 0 } unmarked)
                 return terminal.Refuse([$"{unmarked.Count} of {review.Items.Length} are not marked yet; nothing was ordered:", .. unmarked.Select(item => item.Id)]);
 
-            var order = Order(OrderKind.SignOff, parse.GetValue(by)!, parse.GetValue(reason)!) with { Review = review.ToBeSigned(name) };
-            await SendAsync(order, token);
-            terminal.Line($"Ordered: sign off the review {order.Review}, by {order.By}: {order.Reason}. The audit will say so.");
+            var (signed, why) = (review.ToBeSigned(name), parse.GetValue(reason)!);
+            var who = await reviews.SignAsync(signed, why, token);
+            terminal.Line($"Ordered: sign off the review {signed}, by {who}: {why}. The audit will say so.");
             return Terminal.Ok;
         }));
         return command;
     }
 
-    private async Task<Review> ReadAsync(DateTimeOffset? since, string? policy, CancellationToken cancellationToken)
-    {
-        var now = DateTimeOffset.UtcNow;
-        var review = await new ReviewReader(StorageSettings.From(configuration).Tables()).ReadAsync(since ?? now - Usual, now, cancellationToken);
-        return policy is null ? review : review.About(policy);
-    }
-
-    private Task SendAsync(Signal.Order order, CancellationToken cancellationToken) => new SignalQueue(StorageSettings.From(configuration)).SendOrderAsync(order, cancellationToken);
-
-    private static Signal.Order Order(OrderKind what, string by, string reason) => new(Guid.NewGuid().ToString("N"), what, by, reason, DateTimeOffset.UtcNow);
-
     private static Option<DateTimeOffset?> Since() => SinceOption.Make("--since", "From when on; seven days back, if nobody says");
 
     private static Option<string?> Policy() => new("--policy") { Description = "Only what this policy did or would have done." };
 
-    private static async Task<int> RunAsync(Terminal terminal, Func<Terminal, Task<int>> run)
+    /// <param name="by">Who orders; null where nothing is ordered.</param>
+    private async Task<int> RunAsync(ParseResult parse, Option<string>? by, Func<Terminal, IReviewDesk, Task<int>> run)
     {
+        var terminal = Terminal.Of(parse);
         try
         {
-            return await run(terminal);
+            using var client = target.Open(parse, by);
+            return await run(terminal, client is null ? new StoredReviews(StorageSettings.From(configuration), by is null ? null : parse.GetValue(by)) : new TargetReviews(client));
         }
         catch (Exception e) when (StorageTrouble.Is(e))
         {

@@ -35,6 +35,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<ReviewReader>();
         services.AddSingleton<InsightReader>();
         services.AddSingleton<ReviewDesk>();
+        services.AddSingleton<FleetDesk>();
         services.TryAddSingleton(provider => SealServices.Archive(provider.GetRequiredService<StorageSettings>(), configuration));
         services.AddSingleton<AuditPages>();
         services.AddSingleton<SealReader>();

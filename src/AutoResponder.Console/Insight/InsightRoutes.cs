@@ -19,7 +19,7 @@ internal static class InsightRoutes
         pages.MapPost("insight/marks", (HttpContext context, ReviewDesk desk, PageWriter writer, CancellationToken token) => OrderAnswers.OfFormAsync(
             context, writer, form => desk.MarkAsync(context.Person(), form["item"], form["mark"], form["reason"], token), Address, Review, token)).Needs(Role.Operator);
         pages.MapPost("insight/sign-off", (HttpContext context, ReviewDesk desk, PageWriter writer, CancellationToken token) => OrderAnswers.OfFormAsync(
-            context, writer, form => desk.SignAsync(context.Person(), form["from"], form["until"], form["digest"], form["reason"], token), Address, Review, token)).Needs(Role.Approver);
+            context, writer, form => desk.SignAsync(context.Person(), new SignBody(form["from"], form["until"], form["digest"], form["reason"]), token), Address, Review, token)).Needs(Role.Approver);
     }
 
     public static void MapInsightApi(this RouteGroupBuilder api)
@@ -27,10 +27,13 @@ internal static class InsightRoutes
         api.MapGet("insight", async (HttpContext context, InsightReader reader, string? days, CancellationToken token) => InsightReader.Days(days) is { } asked
             ? PageWriter.AnswerJson(context, await reader.ReadAsync(asked, token))
             : Results.Problem(InsightReader.Refusal, statusCode: StatusCodes.Status400BadRequest)).Needs(Role.Viewer);
+        api.MapGet("review", async (HttpContext context, ReviewDesk desk, string? from, string? until, string? policy, CancellationToken token) => desk.Span(from, until) is { } span
+            ? PageWriter.AnswerJson(context, ReviewSheet.Of(await desk.ReadAsync(span, policy, token), policy))
+            : Results.Problem(ReviewDesk.NoSpan, statusCode: StatusCodes.Status400BadRequest)).Needs(Role.Viewer);
         api.MapPost("review/marks", (HttpContext context, ReviewDesk desk, CancellationToken token) =>
             OrderAnswers.OfJsonAsync<MarkBody>(context, body => desk.MarkAsync(context.Person(), body.Item, body.Mark, body.Reason, token), token)).Needs(Role.Operator);
         api.MapPost("review/sign-off", (HttpContext context, ReviewDesk desk, CancellationToken token) =>
-            OrderAnswers.OfJsonAsync<SignBody>(context, body => desk.SignAsync(context.Person(), body.From, body.Until, body.Digest, body.Reason, token), token)).Needs(Role.Approver);
+            OrderAnswers.OfJsonAsync<SignBody>(context, body => desk.SignAsync(context.Person(), body, token), token)).Needs(Role.Approver);
     }
 
     private static async Task<IResult> PageAsync(HttpContext context, InsightReader reader, OrderTokens tokens, PageWriter pages, CancellationToken cancellationToken)

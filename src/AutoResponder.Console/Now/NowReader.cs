@@ -33,7 +33,7 @@ internal sealed class NowReader(AuditReader audit, ILedger ledger, IFleetLedger 
         return new NowView(
             new ArmedView(reading.Armed, reading.Why, standing.ArmedUntil, standing.By, standing.Reason),
             [.. standing.Storms.Where(storm => now < storm.Until).Select(storm => new StormView(storm.Where, storm.Until))],
-            [.. standing.Pauses.Where(pause => now < pause.Until).OrderBy(pause => pause.Until).Select(pause => new PauseView(pause.Target.Value, pause.Until, pause.By, pause.Reason))],
+            [.. standing.Pauses.Where(pause => now < pause.Until).OrderBy(pause => pause.Until).Select(pause => new PauseView(pause.Target.Value, pause.Since, pause.Until, pause.By, pause.Reason))],
             [.. found.OrderBy(view => Urgency(view.State)).ThenBy(view => view.Since).ThenBy(view => view.Incident, StringComparer.Ordinal)],
             await over,
             [.. borrowed.OrderBy(one => one.Incident, StringComparer.Ordinal)]);

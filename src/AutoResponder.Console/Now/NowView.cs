@@ -13,7 +13,7 @@ public sealed record ArmedView(bool IsArmed, string Why, DateTimeOffset? Until, 
 
 public sealed record StormView(string Where, DateTimeOffset Until);
 
-public sealed record PauseView(string Target, DateTimeOffset Until, string By, string Reason);
+public sealed record PauseView(string Target, DateTimeOffset Since, DateTimeOffset Until, string By, string Reason);
 
 /// <summary>An incident that is not over.</summary>
 /// <param name="Step">The next rung of the ladder, from 1.</param>

@@ -35,6 +35,8 @@ internal static class ApiRoutes
         api.MapInsightApi();
         api.MapAuditApi();
         api.MapPolicyApi();
+        api.MapPost("fleet/{order}", (HttpContext context, string order, FleetDesk desk, CancellationToken token) =>
+            OrderAnswers.OfJsonAsync<FleetOrderBody>(context, body => desk.GiveAsync(context.Person(), order, body, token), token)).Needs(Role.Operator);
         api.MapPost("incidents/{incident}/{order}", OrderAsync).Needs(Role.Operator);
     }
 

@@ -53,9 +53,15 @@ internal static class OpenApi
             ["/api/v1/insight"] = Queried(
                 "insight", "What the last days were like, seven if nobody says 'days', and the review of what was done in them.",
                 Schema<InsightView>(), ("days", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 90 })),
+            ["/api/v1/review"] = Queried(
+                "review", "What was done in a time or would have been, what became of it, and what people think of it.", Schema<ReviewSheet>(),
+                ("from", new JsonObject { ["type"] = "string", ["format"] = "date-time" }), ("until", new JsonObject { ["type"] = "string", ["format"] = "date-time" }), ("policy", new JsonObject { ["type"] = "string" })),
             ["/api/v1/review/marks"] = Posts<MarkBody>("mark", "Says what you think of something in the review. Needs the role Operator."),
             ["/api/v1/review/sign-off"] = Posts<SignBody>("signOff", "Signs a review that was read, all of it marked. Needs the role Approver."),
-            ["/api/v1/incidents/{incident}/{order}"] = new JsonObject { ["post"] = Post() },
+            ["/api/v1/fleet/{order}"] = Orders<FleetOrderBody>(
+                "fleetOrder", "Gives an order to the fleet: disarm and pause need the role Operator, arm and unpause Approver.", [], "arm", "disarm", "pause", "unpause"),
+            ["/api/v1/incidents/{incident}/{order}"] = Orders<OrderBody>(
+                "order", "Gives an order: take and close need the role Operator, approve and deny Approver.", ["incident"], "take", "close", "approve", "deny"),
         },
     };
 
@@ -95,25 +101,17 @@ internal static class OpenApi
 
     private static JsonObject Text() => new() { ["schema"] = new JsonObject { ["type"] = "string" } };
 
-    private static JsonObject Post() => new()
-    {
-        ["operationId"] = "order",
-        ["summary"] = "Gives an order: take and close need the role Operator, approve and deny Approver. It lies on the queue then; the audit says what came of it.",
-        ["parameters"] = new JsonArray(
-            [.. Parameters(["incident"]).Select(parameter => parameter!.DeepClone()),
-            new JsonObject { ["name"] = "order", ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["enum"] = new JsonArray("take", "close", "approve", "deny") } },
-            Token()]),
-        ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", Schema<OrderBody>()) },
-        ["responses"] = Responses("202", "It lies on the queue.", Content("application/json", Schema<OrderView>()), ["400", "401", "403", "404", "409", "415"]),
-    };
+    /// <param name="orders">The last part of the path.</param>
+    private static JsonObject Orders<TBody>(string id, string summary, string[] parameters, params string[] orders) => Posts<TBody>(
+        id, summary, [.. Parameters(parameters).Select(parameter => parameter!.DeepClone()), new JsonObject { ["name"] = "order", ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["enum"] = new JsonArray([.. orders.Select(order => (JsonNode?)order)]) } }]);
 
-    private static JsonObject Posts<TBody>(string id, string summary) => new()
+    private static JsonObject Posts<TBody>(string id, string summary, params JsonNode[] parameters) => new()
     {
         ["post"] = new JsonObject
         {
             ["operationId"] = id,
             ["summary"] = $"{summary} It lies on the queue then; the audit says what came of it.",
-            ["parameters"] = new JsonArray(Token()),
+            ["parameters"] = new JsonArray([.. parameters, Token()]),
             ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", Schema<TBody>()) },
             ["responses"] = Responses("202", "It lies on the queue.", Content("application/json", Schema<OrderView>()), ["400", "401", "403", "404", "409", "415"]),
         },

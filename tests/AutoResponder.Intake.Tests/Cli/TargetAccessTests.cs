@@ -103,8 +103,7 @@ public sealed class TargetAccessTests(StorageFixture storage)
     [Theory]
     [InlineData("reads the storage itself, on purpose", "audit", "verify", "--key", "aa")]
     [InlineData("works on the storage itself", "audit", "archive", "--before", "2026-01-01")]
-    [InlineData("works on the storage itself", "fleet", "disarm", "--reason", "x")]
-    [InlineData("works on the storage itself", "paused")]
+    [InlineData("works on the storage itself", "audit", "reconcile", "--from", "2d")]
     [InlineData("works on files of this machine", "policy", "check", "nowhere")]
     public async Task What_works_elsewhere_refuses_a_target_that_is_named_and_not_one_that_is_set(string says, params string[] arguments)
     {

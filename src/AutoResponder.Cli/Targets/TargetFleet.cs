@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AutoResponder.Core;
+using AutoResponder.Core.Signals;
+
+namespace AutoResponder.Cli.Targets;
+
+/// <summary>The fleet through a console.</summary>
+internal sealed class TargetFleet(TargetClient console) : IFleetDesk
+{
+    public Task<string> OrderAsync(OrderKind what, string? target, DateTimeOffset? until, string reason, CancellationToken cancellationToken) =>
+        console.OrderAsync($"fleet/{EnumWord.Of(what)}", new { reason, until = until?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), target }, cancellationToken);
+
+    public async Task<ImmutableArray<PauseLine>> PausesAsync(CancellationToken cancellationToken) => [.. (await console.ReadAsync<Now>("now", cancellationToken)).Pauses];
+
+    private sealed record Now(IReadOnlyList<PauseLine> Pauses);
+}
