@@ -47,18 +47,14 @@ internal sealed class BacktestCommand(IConfiguration configuration)
                 if (mode is { } said && !parse.GetValue(json)) terminal.Line($"It is the record of a scenario in which every policy is in mode {said.ToString().ToLowerInvariant()}; so are these here.");
                 if (parse.GetValue(json)) parse.InvocationConfiguration.Output.WriteLine(BacktestText.Json(report));
                 else foreach (var line in BacktestText.Lines(report)) terminal.Line(line);
-                if (parse.GetValue(keep) is not { } reason) return report.Differences.Any() ? Differs : Terminal.Ok;
+                if (parse.GetValue(keep) is { } reason)
+                {
+                    var kept = KeptBacktest.Of(report, set.Policies.Select(policy => new PolicyMark(policy.Name, policy.Hash)), span.Value.From, span.Value.Until);
+                    if (await KeepAsync(kept, parse.GetValue(by)!, reason, token) is { } trouble) return terminal.Refuse(trouble);
+                    if (!parse.GetValue(json)) terminal.Line("Ordered: it is kept once the responder has taken it up.");
+                }
 
-                if (set.Policies.Length > KeptBacktest.MostPolicies) return terminal.Refuse($"It is not kept: {set.Policies.Length} policies are more than the {KeptBacktest.MostPolicies} that a row of the audit holds.");
-
-                var kept = KeptBacktest.Of(report, set.Policies.Select(policy => new PolicyMark(policy.Name, policy.Hash)), span.Value.From, span.Value.Until);
-                await new SignalQueue(StorageSettings.From(configuration)).SendOrderAsync(new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.KeepBacktest, parse.GetValue(by)!, reason, DateTimeOffset.UtcNow) { Backtest = kept }, token);
-                if (!parse.GetValue(json)) terminal.Line("Ordered: it is kept once the responder has taken it up.");
                 return report.Differences.Any() ? Differs : Terminal.Ok;
-            }
-            catch (Exception e) when (StorageTrouble.Is(e))
-            {
-                return terminal.Refuse($"It could not be kept: {StorageTrouble.Say(e)}");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
             {
@@ -66,6 +62,22 @@ internal sealed class BacktestCommand(IConfiguration configuration)
             }
         });
         return command;
+    }
+
+    /// <summary>Why it could not be kept; null where it was ordered.</summary>
+    private async Task<string?> KeepAsync(KeptBacktest kept, string by, string reason, CancellationToken cancellationToken)
+    {
+        if (kept.Policies.Length > KeptBacktest.MostPolicies) return $"It is not kept: {kept.Policies.Length} policies are more than the {KeptBacktest.MostPolicies} that a row of the audit holds.";
+
+        try
+        {
+            await new SignalQueue(StorageSettings.From(configuration)).SendOrderAsync(new Signal.Order(Guid.NewGuid().ToString("N"), OrderKind.KeepBacktest, by, reason, DateTimeOffset.UtcNow) { Backtest = kept }, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (StorageTrouble.Is(e))
+        {
+            return $"It could not be kept: {StorageTrouble.Say(e)}";
+        }
     }
 
     /// <summary>From when to when the record goes; null where it holds nothing.</summary>

@@ -63,6 +63,9 @@ public sealed class AuditExport(IHistory history, ExportBorder? begins, ExportBo
         var (last, before, isBegun) = (from.Sequence, from.Head, false);
         await foreach (var happened in stored.EventsAsync(from.Sequence, cancellationToken))
         {
+            // Half an export reads like a whole one.
+            if (happened.Body.IsEmpty) throw new FormatException($"event {happened.Sequence} of {name} holds nothing that could be exported; 'audit verify' says what became of it");
+
             var facts = AuditFacts.TryRead(happened.Body);
             var isAskedFor = facts is not null && query.Matches(facts);
             if (isAskedFor && !isBegun)
