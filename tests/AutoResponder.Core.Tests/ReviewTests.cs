@@ -215,24 +215,6 @@ public sealed class ReviewTests
         Assert.Equal([signed], Review().SignOffs);
     }
 
-    [Theory]
-    [InlineData(5, "5 of 5 are not marked: s-1, s-2, s-3, s-4, s-5")]
-    [InlineData(6, "6 of 6 are not marked: s-1, s-2, s-3, s-4, s-5 and others")]
-    public void Of_many_unmarked_the_first_are_named(int all, string why)
-    {
-        var review = new Review(Noon, Noon + TimeSpan.FromDays(8), [.. Enumerable.Range(1, all).Select(number => Item($"s-{number}", null))], []);
-
-        Assert.Equal([why], Judge(review));
-    }
-
-    [Fact]
-    public void How_many_were_wrong_is_said_of_those_that_are_marked()
-    {
-        var review = new Review(Noon, Noon + TimeSpan.FromDays(8), [.. Enumerable.Range(1, 20).Select(number => Item($"s-{number}", number <= 2 ? ReviewMark.Wrong : ReviewMark.Right))], []);
-
-        Assert.Equal(["2 of 20 were wrong (10 %), and at most 5 % may be"], Judge(review));
-    }
-
     [Fact]
     public void What_was_asked_about_is_listed_as_the_question_until_it_is_done()
     {
@@ -278,65 +260,6 @@ public sealed class ReviewTests
         Assert.Equal(Noon + Minutes(5), PolicyObservation.Of(_rows, "web")!.Since);
     }
 
-    [Theory]
-    [InlineData(7, 20, 1, 0, null)]
-    [InlineData(6.9, 20, 0, 0, "it was observed for 6.9 days with these rules, and 7 days are needed")]
-    [InlineData(7, 19, 1, 0, "1 of 19 were wrong (5.3 %), and at most 5 % may be")]
-    [InlineData(30, 20, 0, 1, "1 of 20 are not marked: shop-1/0/would")]
-    [InlineData(7, 0, 0, 0, null)]
-    public void A_policy_may_do_more_after_a_week_all_marked_and_at_most_one_in_twenty_wrong(double days, int all, int wrong, int unmarked, string? why)
-    {
-        var items = Enumerable.Range(1, all).Select(number => Item($"shop-{number}/0/would", number <= unmarked ? null : number <= unmarked + wrong ? ReviewMark.Wrong : ReviewMark.Right));
-        var review = new Review(Noon, Noon + TimeSpan.FromDays(days), [.. items], []);
-
-        var promotion = Promotion.Judge(new PolicyObservation("web", "h", "r", Mode.Observe, Noon), review, "r", Noon + TimeSpan.FromDays(days));
-
-        Assert.Equal(why is null ? [] : [why], promotion.Objections);
-    }
-
-    [Fact]
-    public void Nothing_was_observed_of_another_text_or_of_one_that_was_never_in_force()
-    {
-        var review = new Review(Noon, Noon + TimeSpan.FromDays(8), [], []);
-
-        Assert.Single(Promotion.Judge(null, review, "r", Noon + TimeSpan.FromDays(8)).Objections);
-        Assert.Contains("other rules", Assert.Single(Promotion.Judge(new PolicyObservation("web", "h", "r", Mode.Observe, Noon), review, "other", Noon + TimeSpan.FromDays(8)).Objections), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(OrderKind.Mark, null)]
-    [InlineData(OrderKind.Mark, "shop-1/0/would")]
-    [InlineData(OrderKind.SignOff, null)]
-    [InlineData(OrderKind.ChangeMode, "web")]
-    [InlineData(OrderKind.KeepBacktest, "web")]
-    public void A_word_that_says_nothing_is_refused_and_moves_nothing(OrderKind kind, string? target)
-    {
-        var state = new FleetState();
-        var happened = state.Decide(new Signal.Order("a", kind, "anna", "x", Noon) { Target = target }, Noon);
-
-        Assert.IsType<FleetEvent.OrderRefused>(happened);
-        Assert.Equal(state, state.Evolve(happened));
-    }
-
-    [Theory]
-    [InlineData(1, true)]
-    [InlineData(200, true)]
-    [InlineData(0, false)]
-    [InlineData(201, false)]
-    public void A_backtest_is_kept_that_is_of_policies_and_fits_a_row(int policies, bool isKept)
-    {
-        var kept = new KeptBacktest([.. Enumerable.Repeat(new PolicyMark("web", new string('a', 64)), policies)], Noon, Noon, 7, 2, 1, 3, 4, 5, 6);
-
-        var happened = new FleetState().Decide(new Signal.Order("a", OrderKind.KeepBacktest, "anna", "before it acts", Noon) { Backtest = kept }, Noon);
-
-        Assert.Equal(isKept, happened is FleetEvent.BacktestKept);
-        Assert.True(AuditBody.Of(_fleet, happened, new Signal.Order("a", OrderKind.KeepBacktest, "anna", "before it acts", Noon) { Backtest = kept }, "test").Length <= StreamHead.LongestBody);
-        if (policies == 1)
-            Assert.Equal(
-                "anna kept a backtest of web over 7 decisions of 2 incidents from 2026-03-02 12:00:00Z to 2026-03-02 12:00:00Z: 1 acts, 3 held back, 4 otherwise, 5 hang on an act that was not taken, 6 were not recorded: before it acts",
-                Sentences.Say(happened));
-    }
-
     [Fact]
     public void Which_policies_are_in_force_is_said_when_it_changes_and_only_then()
     {
@@ -364,22 +287,6 @@ public sealed class ReviewTests
     private (Fate, TimeSpan?) Told() => Review().Items is [.., var item] ? (item.Fate, item.After) : default;
 
     private void Mark(string id, ReviewMark mark) => Say(new FleetState().Decide(new Signal.Order("a", OrderKind.Mark, "anna", "seen", Noon) { Target = id, Mark = mark }, Noon));
-
-    private static ImmutableArray<string> Judge(Review review) => Promotion.Judge(new PolicyObservation("web", "h", "r", Mode.Observe, Noon), review, "r", Noon + TimeSpan.FromDays(8)).Objections;
-
-    private static ReviewItem Item(string id, ReviewMark? mark) => new()
-    {
-        Id = id,
-        Kind = ReviewKind.Would,
-        At = Noon,
-        Policy = new PolicyMark("web", "h"),
-        Site = Site,
-        Incident = "shop-1",
-        Step = "recycle",
-        What = "x",
-        Why = "y",
-        Mark = mark,
-    };
 
     private void Say(PlanEvent happened)
     {
