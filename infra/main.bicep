@@ -58,7 +58,7 @@ param consoleClientId string = ''
 var suffix = uniqueString(resourceGroup().id, name)
 var storageName = toLower(take('${name}${suffix}', 24))
 var queues = ['hints', 'signals', 'captures', 'hints-poison', 'signals-poison', 'captures-poison']
-var tables = ['ledger', 'plans', 'feed', 'ill']
+var tables = ['ledger', 'plans', 'feed', 'ill', 'sites', 'captures']
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: 'id-${name}'

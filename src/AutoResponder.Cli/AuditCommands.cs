@@ -11,7 +11,7 @@ internal sealed class AuditCommands(IConfiguration configuration, TargetOptions 
     {
         new ListCommand(configuration, target).List(),
         new ListCommand(configuration, target).Show(),
-        new ExportCommand(configuration).Make(),
+        new ExportCommand(configuration, target).Make(),
         new VerifyCommand(configuration).Make(),
         new ReconcileCommand(configuration).Make(),
         new ArchiveCommand(configuration).Make(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using AutoResponder.Cli.Targets;
 using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Seals;
 using Microsoft.Extensions.Configuration;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Configuration;
 namespace AutoResponder.Cli;
 
 /// <summary><c>audit export</c>: events as they are, with all that it takes to verify them without us; or a table for people.</summary>
-internal sealed class ExportCommand(IConfiguration configuration)
+internal sealed class ExportCommand(IConfiguration configuration, TargetOptions target)
 {
     public Command Make()
     {
@@ -15,7 +16,7 @@ internal sealed class ExportCommand(IConfiguration configuration)
         var format = new Option<string>("--format") { Description = $"{ExportText.Lines}: each event's canonical bytes, a line each, and what proves them. {ExportText.Table}: a table.", DefaultValueFactory = _ => ExportText.Lines };
         format.AcceptOnlyFromAmong(ExportText.Lines, ExportText.Table);
         var file = new Option<FileInfo?>("--out") { Description = "A file that is written; standard output, if nobody says." };
-        var command = new Command("export", "Writes the audit's events as they are: the fleet's first, then each plan's in their order. 'audit verify --export' verifies such a file by itself.") { format, file };
+        var command = target.Over(new Command("export", "Writes the audit's events as they are: the fleet's first, then each plan's in their order. 'audit verify --export' verifies such a file by itself.") { format, file });
         foreach (var option in filter.Options) command.Add(option);
         command.SetAction(async (parse, token) =>
         {
@@ -26,9 +27,11 @@ internal sealed class ExportCommand(IConfiguration configuration)
             {
                 var kind = parse.GetValue(format)!;
                 var named = parse.GetValue(file);
+                using var console = target.Open(parse, null);
+                IAuditBook book = console is null ? new StoredAudit(StorageSettings.From(configuration), configuration) : new TargetAudit(console);
                 var count = named is null
-                    ? await WriteAsync(query, kind, bytes => parse.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(bytes.Span)), token)
-                    : await WholeAsync(named.FullName, output => WriteAsync(query, kind, async bytes => await output.WriteAsync(bytes, token), token));
+                    ? await book.ExportAsync(query, kind, bytes => parse.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(bytes.Span)), token)
+                    : await WholeAsync(named.FullName, output => book.ExportAsync(query, kind, async bytes => await output.WriteAsync(bytes, token), token));
 
                 // Whoever reads nothing on takes it for "nothing happened"; that is for a person to say.
                 if (count == 0) return terminal.Refuse($"There is no row from {query.From.UtcDateTime:u} to {query.Until.UtcDateTime:u}{(named is null ? "." : $", and {named} was not written.")}");
@@ -58,15 +61,5 @@ internal sealed class ExportCommand(IConfiguration configuration)
         {
             File.Delete(part);
         }
-    }
-
-    private async Task<long> WriteAsync(AuditQuery query, string format, Func<ReadOnlyMemory<byte>, Task> write, CancellationToken cancellationToken)
-    {
-        var storage = StorageSettings.From(configuration);
-        var seals = SealServices.Store(storage, configuration);
-        var export = await AuditExport.OfAsync(new TableHistory(storage.Tables(), seals, SealServices.Archive(storage, configuration)), query, cancellationToken);
-        var text = new ExportText(export, query, format == ExportText.Table ? [] : await seals.KeysAsync(cancellationToken));
-        await foreach (var line in text.ReadAsync(format, cancellationToken)) await write(line);
-        return text.Events;
     }
 }

@@ -11,6 +11,11 @@ internal interface IAuditBook
 
     /// <summary>Null where there is no such event.</summary>
     Task<WholeEvent?> ShowAsync(string stream, long sequence, CancellationToken cancellationToken);
+
+    /// <param name="format"><see cref="ExportText.Lines"/> or <see cref="ExportText.Table"/>.</param>
+    /// <param name="write">Gets whole lines.</param>
+    /// <returns>How many events were asked for and are there.</returns>
+    Task<long> ExportAsync(AuditQuery query, string format, Func<ReadOnlyMemory<byte>, Task> write, CancellationToken cancellationToken);
 }
 
 /// <summary>One event with all that is recorded of it.</summary>

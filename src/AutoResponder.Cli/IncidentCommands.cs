@@ -85,7 +85,7 @@ internal sealed partial class IncidentCommands(IConfiguration configuration, Tar
         try
         {
             using var client = target.Open(parse, by);
-            return await run(terminal, client is null ? new StoredIncidents(StorageSettings.From(configuration), by is null ? null : parse.GetValue(by)) : new TargetIncidents(client));
+            return await run(terminal, client is null ? new StoredIncidents(StorageSettings.From(configuration), configuration, by is null ? null : parse.GetValue(by)) : new TargetIncidents(client));
         }
         catch (Exception e) when (StorageTrouble.Is(e))
         {

@@ -79,6 +79,7 @@ internal sealed class ListCommand(IConfiguration configuration, TargetOptions ta
     {
         if (page.Events.IsEmpty) yield return $"Nothing of the kind from {query.From.UtcDateTime:u} to {query.Until.UtcDateTime:u}.";
         foreach (var one in page.Events) yield return FormattableString.Invariant($"{one.At.UtcDateTime:u}  {Name(one.Stream)} {one.Sequence}  {one.Incident ?? "-"}  {one.Kind}  {one.Text}");
+        if (AuditPage.Say(page.Unread) is { } unread) yield return unread;
         if (page.Continuation is { } next) yield return $"There is more: --continue '{next}'";
     }
 
@@ -96,6 +97,7 @@ internal sealed class ListCommand(IConfiguration configuration, TargetOptions ta
             ["incident"] = one.Incident,
             ["text"] = one.Text,
         })]),
+        ["unread"] = page.Unread,
         ["continue"] = page.Continuation,
     }.ToJsonString(Indented);
 }

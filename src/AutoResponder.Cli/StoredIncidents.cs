@@ -4,14 +4,16 @@ using AutoResponder.Core.Signals;
 using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Queues;
+using AutoResponder.Platform.Seals;
+using Microsoft.Extensions.Configuration;
 
 namespace AutoResponder.Cli;
 
 /// <summary>Incidents out of the storage itself. Whoever may write to its queue is taken at their word who they are.</summary>
 /// <param name="by">Who orders; null where nothing is ordered.</param>
-internal sealed class StoredIncidents(StorageSettings storage, string? by) : IIncidentDesk
+internal sealed class StoredIncidents(StorageSettings storage, IConfiguration configuration, string? by) : IIncidentDesk
 {
-    private readonly IncidentReader _incidents = new(new AuditReader(storage.Tables()));
+    private readonly IncidentReader _incidents = new(new AuditReader(storage.Tables()), SealServices.Archive(storage, configuration));
 
     public async Task<ImmutableArray<IncidentRow>> ListAsync(bool all, CancellationToken cancellationToken) =>
         [.. (await _incidents.ListAsync(all, cancellationToken)).Select(incident => new IncidentRow(incident.Incident, incident.State, incident.OpenedAt, incident.Text, incident.Lease?.Text))];

@@ -63,6 +63,7 @@ internal static class HandlerSetup
         services.AddSeals(builder.Configuration, Build.Id);
         services.AddSingleton<StorageClock>();
         services.AddSingleton<AuditReader>();
+        services.AddSingleton<SiteIndex>();
         services.AddSingleton<IAftermath, Aftermath>();
         services.AddSingleton<IncidentReader>();
         services.AddSingleton(NotificationSettings.From(builder.Configuration));

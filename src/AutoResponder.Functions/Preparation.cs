@@ -19,7 +19,7 @@ internal sealed partial class Preparation(TableServiceClient tables, HintQueue h
         within.CancelAfter(Limit);
         try
         {
-            foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable, Keys.IllTable, CaptureKeys.Table })
+            foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable, Keys.IllTable, Keys.SitesTable, CaptureKeys.Table })
                 await tables.CreateTableIfNotExistsAsync(table, within.Token);
 
             await hints.CreateAsync(within.Token);

@@ -9,6 +9,8 @@ public static class ExportLine
 
     private static ReadOnlySpan<byte> LinkBegin => "{\"export\":\"link\",\"event\":"u8;
 
+    private static ReadOnlySpan<byte> EndBegin => "{\"export\":\"end\","u8;
+
     private static ReadOnlySpan<byte> FileBegin => "{\"export\":\"checkpoint\",\"file\":"u8;
 
     /// <summary>An event that was not asked for, and that the chain cannot do without.</summary>
@@ -52,6 +54,22 @@ public static class ExportLine
         json.WriteNumber("streams", streams);
         json.WriteNumber("events", events);
     });
+
+    /// <summary>How many events an export holds, as its last line says; null where this is no such line.</summary>
+    public static long? EventsAtEnd(ReadOnlyMemory<byte> line)
+    {
+        if (!line.Span.StartsWith(EndBegin)) return null;
+
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.TryGetProperty("events", out var events) && events.TryGetInt64(out var count) ? count : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static byte[] Write(string kind, Action<Utf8JsonWriter> content)
     {

@@ -6,6 +6,7 @@ using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Observations;
 using AutoResponder.Core.Policies;
 using AutoResponder.Intake.Tests.Hosting;
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Tests;
 
 namespace AutoResponder.Browser.Tests;
@@ -37,6 +38,7 @@ internal sealed class Scene(StorageFixture storage)
         await RecoverAsync();
         await CloseAsync();
         await Script(Borrowed, 18).BorrowAsync();
+        await new SiteIndex(storage.Tables).KeepAsync([.. All.Select(estate => estate.Managed)], DateTimeOffset.UtcNow, TestContext.Current.CancellationToken);
     }
 
     public Script Script(Estate estate, double minutesIn) => new(storage, estate) { At = Begin.AddMinutes(minutesIn) };

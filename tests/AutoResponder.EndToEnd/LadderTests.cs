@@ -31,7 +31,7 @@ public sealed class LadderTests
     {
         Play.SkipUnlessProof();
 
-        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "overload", Seed = 22 });
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "overload", Seed = 22 }, Audited.IsWholeAsync);
 
         Assert.True(exit == 0, account);
         // Whether the recycle is tried before hangs on whether anything was served at that moment.
@@ -43,7 +43,7 @@ public sealed class LadderTests
     {
         Play.SkipUnlessProof();
 
-        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "overload", Seed = 23, Autoscale = true });
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "overload", Seed = 23, Autoscale = true }, Audited.IsWholeAsync);
 
         Assert.True(exit == 0, account);
         Play.InOrder(account, "scaleOut: set autoscale's minimum", "scaleOut helped", "Giving back", "was given back", "HEALED");
@@ -59,6 +59,7 @@ public sealed class LadderTests
             var bundle = await CapturedBundle.OpenAsync(record.Folder);
             Assert.Contains(bundle.Logs, log => log.Contains("sql-", StringComparison.Ordinal));
             Assert.Contains("AutoResponder.Lab.Workers", bundle.TypesInDump(), StringComparison.Ordinal);
+            await Audited.IsWholeAsync(record);
         });
 
         Assert.True(exit == 0, account);
@@ -70,7 +71,11 @@ public sealed class LadderTests
     {
         Play.SkipUnlessProof();
 
-        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "stray", Seed = 31 }, OnceMore.DecidesTheSameAsync);
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "stray", Seed = 31 }, async run =>
+        {
+            await Audited.IsWholeAsync(run);
+            await OnceMore.DecidesTheSameAsync(run);
+        });
 
         Assert.True(exit == 0, account);
         Play.InOrder(account, "Step 1, recycle", "was told: A person is asked", "approves what incident", "Step 2, rebootWorker: reboot worker", "rebootWorker helped", "HEALED");
@@ -92,7 +97,7 @@ public sealed class LadderTests
     {
         Play.SkipUnlessProof();
 
-        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "cramped", Seed = 33 });
+        var (exit, account) = await Play.RunAsync(new RunOptions { Scenario = "cramped", Seed = 33 }, Audited.IsWholeAsync);
 
         Assert.True(exit == 0, account);
         Play.InOrder(account, "was told: A person is asked", "approves what incident", "Step 2, scaleUp: set plan", "scaleUp helped", "HEALED");

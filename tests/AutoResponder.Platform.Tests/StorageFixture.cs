@@ -23,7 +23,7 @@ public sealed class StorageFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _azurite = await Azurite.StartAsync(null, TestContext.Current.CancellationToken);
-        foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable, Keys.IllTable }) await Tables.CreateTableIfNotExistsAsync(table);
+        foreach (var table in new[] { Keys.LedgerTable, Keys.PlansTable, Keys.FeedTable, Keys.IllTable, Keys.SitesTable }) await Tables.CreateTableIfNotExistsAsync(table);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Azure.Core;
 
@@ -21,7 +22,7 @@ internal sealed class TargetClient(Target target, HttpMessageHandler wire, Token
     public async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
-        using var answer = await GetAsync(path, cancellationToken);
+        using var answer = await GetAsync(path, HttpCompletionOption.ResponseContentRead, cancellationToken);
         var refusal = new TargetAnswer(target, answer);
         if (answer.StatusCode == HttpStatusCode.NotFound && refusal.IsOfTheConsole) return null;
         if (answer.StatusCode != HttpStatusCode.OK) throw await refusal.TroubleAsync(cancellationToken);
@@ -34,6 +35,24 @@ internal sealed class TargetClient(Target target, HttpMessageHandler wire, Token
     public async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken)
         where T : class => await FindAsync<T>(path, cancellationToken) ?? throw new TargetTrouble($"{target.Name} does not know what was asked of it.");
 
+    /// <summary>Reads what may be of any length, while it comes.</summary>
+    /// <exception cref="TargetTrouble">It could not be read, or broke off before its end.</exception>
+    public async Task<T> StreamAsync<T>(string path, Func<Stream, Task<T>> take, CancellationToken cancellationToken)
+    {
+        using var answer = await GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.OK) throw await new TargetAnswer(target, answer).TroubleAsync(cancellationToken);
+
+        try
+        {
+            await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            return await take(stream);
+        }
+        catch (IOException e) when (e is HttpIOException or { InnerException: SocketException })
+        {
+            throw BrokeOff(Say(e), e);
+        }
+    }
+
     /// <summary>Gives an order, with the token that shows that it is meant.</summary>
     /// <returns>Who ordered it, as the audit will say.</returns>
     /// <exception cref="TargetTrouble">It was not taken, or nobody knows whether it was.</exception>
@@ -44,7 +63,7 @@ internal sealed class TargetClient(Target target, HttpMessageHandler wire, Token
 
         try
         {
-            using var answer = await SendAsync(HttpMethod.Post, path, Content(body), me.Token, cancellationToken);
+            using var answer = await SendAsync(HttpMethod.Post, path, Content(body), me.Token, HttpCompletionOption.ResponseContentRead, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.Accepted) return (await ReadAsync<Taken>(answer, e => Unknown("its answer cannot be read", e), cancellationToken)).By;
             if ((int)answer.StatusCode is (>= 200 and < 300) or >= 500 or 408) throw Unknown($"it answered {(int)answer.StatusCode}", null);
 
@@ -62,13 +81,13 @@ internal sealed class TargetClient(Target target, HttpMessageHandler wire, Token
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> GetAsync(string path, HttpCompletionOption until, CancellationToken cancellationToken)
     {
         for (var again = 0; ; again++)
         {
             try
             {
-                var answer = await SendAsync(HttpMethod.Get, path, null, null, cancellationToken);
+                var answer = await SendAsync(HttpMethod.Get, path, null, null, until, cancellationToken);
                 if (again == Waits.Length || !MayPass(answer.StatusCode)) return answer;
 
                 answer.Dispose();
@@ -82,14 +101,14 @@ internal sealed class TargetClient(Target target, HttpMessageHandler wire, Token
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string? token, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string? token, HttpCompletionOption until, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (target.Key is { } key) request.Headers.Add("x-functions-key", key);
         if (token is not null) request.Headers.Add("X-AutoResponder-Token", token);
         if (credential is not null && target.Scope is { } scope)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await credential.GetTokenAsync(new TokenRequestContext([scope]), cancellationToken)).Token);
-        return await _http.SendAsync(request, cancellationToken);
+        return await _http.SendAsync(request, until, cancellationToken);
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, Func<Exception?, TargetTrouble> strange, CancellationToken cancellationToken)
@@ -111,6 +130,9 @@ internal sealed class TargetClient(Target target, HttpMessageHandler wire, Token
 
     private static bool MayPass(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <summary>What came is not all of it.</summary>
+    public TargetTrouble BrokeOff(string why, Exception? inner = null) => new($"{target.Name} broke off before the end: {why}.", inner);
 
     private TargetTrouble Strange(Exception? inner) => new($"{target.Name} answered something that no console of this version does; is it another version, or another app?", inner);
 

@@ -16,6 +16,6 @@ internal sealed class AuditPages(TableServiceClient tables)
     {
         var page = await _search.FindAsync(query, most, next, cancellationToken);
         return new AuditView(
-            query.From, query.Until, [.. page.Events.Select(one => new FoundView(one.Stream, one.Sequence, one.At, one.Kind, one.Site, one.Incident, one.Text))], page.Continuation);
+            query.From, query.Until, [.. page.Events.Select(one => new FoundView(one.Stream, one.Sequence, one.At, one.Kind, one.Site, one.Incident, one.Text))], page.Continuation, page.Unread);
     }
 }

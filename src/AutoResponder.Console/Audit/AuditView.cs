@@ -5,7 +5,8 @@ namespace AutoResponder.Console.Audit;
 
 /// <summary>A page of what was looked for, the newest first. It is also the JSON of <c>/api/v1/audit</c>: a field may be added, never renamed.</summary>
 /// <param name="Next">What the page after it is asked for with, as <c>next</c>; null where this is the last.</param>
-public sealed record AuditView(DateTimeOffset From, DateTimeOffset Until, ImmutableArray<FoundView> Events, string? Next);
+/// <param name="Unread">How many events could not be looked into for what was asked, since their bytes are in the archive.</param>
+public sealed record AuditView(DateTimeOffset From, DateTimeOffset Until, ImmutableArray<FoundView> Events, string? Next, int Unread);
 
 /// <summary>An event as a search finds it.</summary>
 /// <param name="Stream">Its plan's id, or <c>fleet</c>.</param>

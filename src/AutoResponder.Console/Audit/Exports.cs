@@ -1,3 +1,4 @@
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Seals;
 using Azure.Data.Tables;
 

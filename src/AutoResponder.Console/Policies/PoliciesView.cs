@@ -5,8 +5,9 @@ namespace AutoResponder.Console.Policies;
 /// <summary>The policies in force. It is also the JSON of <c>/api/v1/policies</c>: a field may be added, never renamed.</summary>
 /// <param name="Hash">Of the whole set; null where none was ever right.</param>
 /// <param name="Trouble">What is wrong, if anything is.</param>
+/// <param name="SeenAt">When the patrol saw these sites under care; null where it has not yet.</param>
 /// <param name="Unowned">Sites under care that no policy owns, with why.</param>
-public sealed record PoliciesView(string? Hash, string? Trouble, ImmutableArray<OnePolicyView> Policies, ImmutableArray<OwnedView> Unowned);
+public sealed record PoliciesView(string? Hash, string? Trouble, DateTimeOffset? SeenAt, ImmutableArray<OnePolicyView> Policies, ImmutableArray<OwnedView> Unowned);
 
 /// <param name="Priority">Where two policies match a site, the higher one owns it.</param>
 /// <param name="For">How long unhealthy before the first step.</param>

@@ -8,13 +8,11 @@ using AutoResponder.Core.Policies;
 using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Policies;
-using Azure;
-using Azure.Identity;
 
 namespace AutoResponder.Console.Policies;
 
 /// <summary>Reads the policies in force, whose sites are whose, and how each stood before.</summary>
-internal sealed class PolicyPages(IPolicies policies, IInventory inventory, AuditReader audit)
+internal sealed class PolicyPages(IPolicies policies, SiteIndex index, AuditReader audit)
 {
     public async Task<PoliciesView> ReadAsync(CancellationToken cancellationToken)
     {
@@ -25,15 +23,15 @@ internal sealed class PolicyPages(IPolicies policies, IInventory inventory, Audi
         }
         catch (InvalidDataException e)
         {
-            return new PoliciesView(null, e.Message, [], []);
+            return new PoliciesView(null, e.Message, null, [], []);
         }
 
         var past = PastAsync(cancellationToken);
-        var (sites, trouble) = await SitesAsync(set, cancellationToken);
+        var (sites, seenAt) = await index.ReadAsync(cancellationToken);
         var owned = sites.Select(site => (Site: site, Owner: Ownership.Of(site, set))).OrderBy(one => one.Site.Id.Name, StringComparer.Ordinal).ToLookup(one => one.Owner.Owner?.Name ?? "");
         var (versions, backtests) = await past;
         return new PoliciesView(
-            set.Hash, trouble,
+            set.Hash, seenAt is null ? "The patrol has not said yet which sites there are: whose they are is not known here." : null, seenAt,
             [.. set.Policies.OrderByDescending(policy => policy.Priority).ThenBy(policy => policy.Name, StringComparer.Ordinal).Select(policy => Of(policy, [.. owned[policy.Name].Select(View)], [.. versions[policy.Name]], [.. backtests[policy.Name]]))],
             [.. owned[""].Select(View)]);
 
@@ -58,19 +56,6 @@ internal sealed class PolicyPages(IPolicies policies, IInventory inventory, Audi
         Step.CaptureDiagnostics => "saves all evidence for a person",
         _ => step.Name,
     };
-
-    /// <summary>Azure may not answer; what policies there are is known all the same.</summary>
-    private async Task<(ImmutableArray<ManagedSite> Sites, string? Trouble)> SitesAsync(PolicySet set, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await inventory.ListAsync(set.Fleet, cancellationToken), null);
-        }
-        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or HttpRequestException)
-        {
-            return ([], $"Azure did not say which sites there are: {e.Message.Split('\n')[0].TrimEnd()}");
-        }
-    }
 
     /// <summary>By the policy's name, newest first.</summary>
     private async Task<(ILookup<string, VersionView> Versions, ILookup<string, BacktestView> Backtests)> PastAsync(CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public sealed record AuditEntry(string Stream, long Sequence, DateTimeOffset At,
         body.GetProperty("at").GetDateTimeOffset(),
         body.GetProperty("kind").GetString()!,
         body.TryGetProperty("site", out var site) && SiteId.TryParse(site.GetString(), out var id) ? id : null,
-        body.TryGetProperty("incident", out var incident) ? incident.GetString() : null,
+        body.TryGetProperty("incident", out var incident) ? incident.GetString() : Borrower(body),
         body.TryGetProperty("policy", out var policy) ? new PolicyMark(policy.GetProperty("name").GetString()!, policy.GetProperty("hash").GetString()!) : null,
         body);
 
@@ -62,6 +62,10 @@ public sealed record AuditEntry(string Stream, long Sequence, DateTimeOffset At,
 
     /// <summary>Whether it is the first row of its decision, the one that says what was known.</summary>
     public bool IsFirst => Body.TryGetProperty("signal", out _);
+
+    /// <summary>What is about a lease is about the incident that borrowed: the lease is named after the op, which is named after it.</summary>
+    private static string? Borrower(JsonElement body) =>
+        body.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("lease", out var lease) && lease.ValueKind == JsonValueKind.String ? lease.GetString()!.Split('/')[0] : null;
 
     private T? Data<T>(JsonTypeInfo<T> type)
         where T : class

@@ -13,11 +13,27 @@ public sealed record AuditEvent(string Stream, long Sequence, DateTimeOffset At,
     internal static AuditEvent Read(TableEntity row)
     {
         using var document = JsonDocument.Parse(row.GetBinary("Body"));
-        var entry = AuditEntry.OfAny(document.RootElement.Clone());
 
         // What is about a plan says so in its own words; whose incident it belongs to stands beside it.
-        return new AuditEvent(entry.Stream, entry.Sequence, entry.At, entry.Kind, entry.Site, entry.Incident ?? row.GetString("Incident"), Say(entry), entry.Body);
+        return Of(AuditEntry.OfAny(document.RootElement.Clone()), row.GetString("Incident"));
     }
+
+    /// <summary>The same out of an event's bytes alone; null for what is no event: a verification says so, and whoever looks goes on.</summary>
+    internal static AuditEvent? TryRead(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return Of(AuditEntry.OfAny(document.RootElement.Clone()), null);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="incident">Whose it is, where it does not say so itself.</param>
+    private static AuditEvent Of(AuditEntry entry, string? incident) => new(entry.Stream, entry.Sequence, entry.At, entry.Kind, entry.Site, entry.Incident ?? incident, Say(entry), entry.Body);
 
     /// <summary>The policy that it was decided under; null where none was asked.</summary>
     public string? Policy => AuditEntry.OfAny(Body).Policy?.Name;

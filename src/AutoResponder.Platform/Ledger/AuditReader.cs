@@ -45,15 +45,14 @@ public sealed class AuditReader(TableServiceClient tables)
         await foreach (var happened in EventsAsync(partition, Math.Max(0, (head.Value!.GetInt64("Sequence") ?? 0) - most), cancellationToken)) yield return happened;
     }
 
-    /// <summary>Whether a plan keeps where an incident's events lie.</summary>
-    public async Task<bool> KnowsAsync(PlanId plan, string incident, CancellationToken cancellationToken) =>
-        await IncidentRow.ReadAsync(_ledger, Keys.Partition(plan), incident, cancellationToken) is not null;
+    /// <summary>Between which numbers of a plan's stream an incident's events lie; null where the plan does not keep that.</summary>
+    public Task<(long From, long To)?> WhereAsync(PlanId plan, string incident, CancellationToken cancellationToken) => IncidentRow.ReadAsync(_ledger, Keys.Partition(plan), incident, cancellationToken);
 
     /// <summary>One incident's events, oldest first. They are found by where they lie; where nobody wrote that, a whole plan is read, and only one that has a site of that name.</summary>
     public async IAsyncEnumerable<AuditEvent> IncidentAsync(PlanId plan, string incident, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var partition = Keys.Partition(plan);
-        var lies = await IncidentRow.ReadAsync(_ledger, partition, incident, cancellationToken);
+        var lies = await WhereAsync(plan, incident, cancellationToken);
         if (lies is null && !await MayBeOnAsync(plan, incident, cancellationToken)) yield break;
 
         var (from, to) = lies ?? (1, long.MaxValue);

@@ -5,7 +5,8 @@ using AutoResponder.Core.Incidents;
 namespace AutoResponder.Platform.Ledger;
 
 /// <summary>Finds incidents in the ledger, for people.</summary>
-public sealed class IncidentReader(AuditReader audit)
+/// <param name="archive">Where events lie that left the tables; null: those are not asked for.</param>
+public sealed class IncidentReader(AuditReader audit, AuditArchive? archive = null)
 {
     private const int AtOnce = 32;
 
@@ -61,21 +62,44 @@ public sealed class IncidentReader(AuditReader audit)
         var plans = await audit.PlansAsync(cancellationToken);
 
         // The plan that knows it is asked first: only where none does may it be older than such knowledge, and plans are looked through.
-        PlanId? known = null;
         foreach (var several in plans.Chunk(AtOnce))
         {
-            var answers = await Task.WhenAll(several.Select(plan => audit.KnowsAsync(plan, incident, cancellationToken)));
-            if (Array.IndexOf(answers, true) is >= 0 and var at) known = several[at];
-            if (known is not null) break;
+            var answers = await Task.WhenAll(several.Select(plan => audit.WhereAsync(plan, incident, cancellationToken)));
+            if (Array.FindIndex(answers, answer => answer is not null) is >= 0 and var at) return await WholeAsync(several[at], incident, answers[at]!.Value, cancellationToken);
         }
 
-        foreach (var plan in known is { } one ? [one] : plans)
+        foreach (var plan in plans)
         {
-            var events = ImmutableArray.CreateBuilder<AuditEvent>();
-            await foreach (var happened in audit.IncidentAsync(plan, incident, cancellationToken)) events.Add(happened);
-            if (events.Count > 0) return events.ToImmutable();
+            if (await InTableAsync(plan, incident, cancellationToken) is { IsEmpty: false } events) return events;
         }
 
         return [];
+    }
+
+    /// <summary>What of it was moved to the archive comes before what is in the table.</summary>
+    private async Task<ImmutableArray<AuditEvent>> WholeAsync(PlanId plan, string incident, (long From, long To) lies, CancellationToken cancellationToken)
+    {
+        var events = await InTableAsync(plan, incident, cancellationToken);
+        var before = events.IsEmpty ? lies.To : events[0].Sequence - 1;
+        return archive is null || before < lies.From ? events : [.. await InArchiveAsync(archive, plan, incident, lies.From, before, cancellationToken), .. events];
+    }
+
+    private async Task<ImmutableArray<AuditEvent>> InTableAsync(PlanId plan, string incident, CancellationToken cancellationToken)
+    {
+        var events = ImmutableArray.CreateBuilder<AuditEvent>();
+        await foreach (var happened in audit.IncidentAsync(plan, incident, cancellationToken)) events.Add(happened);
+        return events.ToImmutable();
+    }
+
+    private static async Task<List<AuditEvent>> InArchiveAsync(AuditArchive archive, PlanId plan, string incident, long from, long to, CancellationToken cancellationToken)
+    {
+        var events = new List<AuditEvent>();
+        await foreach (var stored in archive.ReadAsync(Keys.Partition(plan), from - 1, cancellationToken))
+        {
+            if (stored.Sequence > to) break;
+            if (AuditEvent.TryRead(stored.Body) is { } happened && happened.Incident == incident) events.Add(happened);
+        }
+
+        return events;
     }
 }

@@ -10,6 +10,7 @@ public static class Keys
     public const string PlansTable = "plans";
     public const string FeedTable = "feed";
     public const string IllTable = "ill";
+    public const string SitesTable = "sites";
     public const string Plan = "plan";
     public const string Fleet = "fleet";
     public const string FleetState = "state";

@@ -25,10 +25,12 @@ public sealed class AuditSearch(TableServiceClient tables)
     {
         var found = new List<FoundEvent>();
         var (hour, row, until) = Begin(query, continuation);
-        string? next = null;
+        var (next, unread) = ((string?)null, 0);
         await foreach (var fed in FeedAsync(query, hour, row, most, cancellationToken))
         {
-            if (await MatchAsync(fed, query, cancellationToken) is not { } match) continue;
+            var (match, isUnread) = await MatchAsync(fed, query, cancellationToken);
+            if (isUnread) unread++;
+            if (match is null) continue;
 
             found.Add(match);
             if (found.Count < most) continue;
@@ -42,7 +44,7 @@ public sealed class AuditSearch(TableServiceClient tables)
         if (query.Site is null && query.Incident is null) await FleetAsync(query with { From = since, Until = until }, found, cancellationToken);
 
         // As the feed lies: what one decision wrote at one moment stands in its own order, on one page or across two.
-        return new AuditPage([.. found.OrderByDescending(one => one.At).ThenBy(one => one.Stream, StringComparer.Ordinal).ThenBy(one => one.Sequence)], next);
+        return new AuditPage([.. found.OrderByDescending(one => one.At).ThenBy(one => one.Stream, StringComparer.Ordinal).ThenBy(one => one.Sequence)], next, unread);
     }
 
     /// <summary>The feed's rows from an hour on backwards, newest first. Hours in which little happened are many and each is a question of its own, so that the next ones are asked while one is read: one ahead, then two, and so on.</summary>
@@ -104,17 +106,21 @@ public sealed class AuditSearch(TableServiceClient tables)
     }
 
     /// <summary>What the feed's row says is looked at first; the event itself is read only where it has to be.</summary>
-    private async Task<FoundEvent?> MatchAsync(TableEntity fed, AuditQuery query, CancellationToken cancellationToken)
+    private async Task<(FoundEvent? Match, bool IsUnread)> MatchAsync(TableEntity fed, AuditQuery query, CancellationToken cancellationToken)
     {
-        if (!PlanId.TryParse(fed.GetString("Plan"), out var plan) || !long.TryParse(fed.RowKey.AsSpan(fed.RowKey.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return null;
+        if (!PlanId.TryParse(fed.GetString("Plan"), out var plan) || !long.TryParse(fed.RowKey.AsSpan(fed.RowKey.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return default;
 
         var site = fed.GetString("Site") is { } id && SiteId.TryParse(id, out var parsed) ? parsed : (SiteId?)null;
-        if (!AuditQuery.Is(query.Plan, plan.Value, plan.Name)) return null;
-        if (!AuditQuery.Is(query.Site, site?.Value, site?.Name)) return null;
+        if (!AuditQuery.Is(query.Plan, plan.Value, plan.Name)) return default;
+        if (!AuditQuery.Is(query.Site, site?.Value, site?.Name)) return default;
 
-        if (query.NeedsBody && (await EventAsync(Keys.Partition(plan), sequence, cancellationToken) is not { } facts || !query.Matches(facts))) return null;
+        if (query.NeedsBody)
+        {
+            if (await EventAsync(Keys.Partition(plan), sequence, cancellationToken) is not { } facts) return (null, true);
+            if (!query.Matches(facts)) return default;
+        }
 
-        return new FoundEvent(plan.Value, sequence, fed.GetDateTimeOffset("At")!.Value, fed.GetString("Kind"), site?.Value, fed.GetString("Incident"), fed.GetString("Text"));
+        return (new FoundEvent(plan.Value, sequence, fed.GetDateTimeOffset("At")!.Value, fed.GetString("Kind"), site?.Value, fed.GetString("Incident"), fed.GetString("Text")), false);
     }
 
     private async Task FleetAsync(AuditQuery query, List<FoundEvent> found, CancellationToken cancellationToken)
@@ -139,7 +145,14 @@ public sealed class AuditSearch(TableServiceClient tables)
 }
 
 /// <param name="Continuation">What the next page is asked for with; null where this is the last.</param>
-public sealed record AuditPage(ImmutableArray<FoundEvent> Events, string? Continuation);
+/// <param name="Unread">How many events could not be looked into for what was asked, since their bytes are in the archive; an export reads those as well.</param>
+public sealed record AuditPage(ImmutableArray<FoundEvent> Events, string? Continuation, int Unread)
+{
+    /// <summary>What a person should know who takes the page for everything; null where it is.</summary>
+    public static string? Say(int unread) => unread == 0
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{unread} more events of this time left the tables for the archive and were not looked into: only the time, the site, the plan and the incident are known of them here. An export reads them as well.");
+}
 
 /// <summary>An event as a search finds it.</summary>
 public sealed record FoundEvent(string Stream, long Sequence, DateTimeOffset At, string Kind, string? Site, string? Incident, string Text);

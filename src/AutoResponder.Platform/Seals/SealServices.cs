@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoResponder.Core.Ports;
 using AutoResponder.Platform.Configuration;
+using AutoResponder.Platform.Ledger;
 using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Verification;
 using Azure;
 using Azure.Storage.Blobs;

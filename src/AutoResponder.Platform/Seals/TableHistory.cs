@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Verification;
 using Azure.Data.Tables;
 

@@ -36,6 +36,12 @@ internal sealed class Front : IAsyncDisposable
     /// <summary>Whether orders come to the handler and their answers to nobody.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>After how many bytes an answer ends; null where it comes whole.</summary>
+    public int? CutsAfter { get; set; }
+
+    /// <summary>Whether what is cut looks whole to the wire.</summary>
+    public bool CutsCleanly { get; set; }
+
     /// <summary>What it answers itself, first things first.</summary>
     public ConcurrentQueue<int> Fails { get; } = new();
 
@@ -93,7 +99,12 @@ internal sealed class Front : IAsyncDisposable
 
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
-        await context.Response.Body.WriteAsync(await answer.Content.ReadAsByteArrayAsync(Token), Token);
+        var content = await answer.Content.ReadAsByteArrayAsync(Token);
+        await context.Response.Body.WriteAsync(content.AsMemory(0, Math.Min(content.Length, CutsAfter ?? content.Length)), Token);
+        if (CutsAfter is null || CutsCleanly) return;
+
+        await context.Response.Body.FlushAsync(Token);
+        context.Abort();
     }
 
     private static X509Certificate2 Made()

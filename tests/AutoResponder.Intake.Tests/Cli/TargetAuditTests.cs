@@ -8,6 +8,8 @@ public sealed class TargetAuditTests(StorageFixture storage)
 {
     private readonly Estate _estate = new() { Notify = null };
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Events_are_listed_page_by_page_and_shown_in_the_same_lines_as_out_of_the_storage()
     {
@@ -31,6 +33,45 @@ public sealed class TargetAuditTests(StorageFixture storage)
         Assert.Equal(2, (await CommandLine.RunAsync([], null, "audit", "list", "--continue", "nonsense", "--target", handler.Http.BaseAddress!.ToString())).Exit);
     }
 
+    [Theory]
+    [InlineData("jsonl")]
+    [InlineData("csv")]
+    public async Task An_export_is_the_same_file_as_out_of_the_storage(string format)
+    {
+        await new Script(storage, _estate).HandOverAsync();
+        await using var handler = await RunningHandler.StartAsync(storage, _estate);
+        using var folder = new Folder();
+        string[] asked = ["audit", "export", "--format", format, "--plan", _estate.Plan.Name];
+
+        var (lines, _) = await BothAsync(handler, asked);
+        Assert.Equal(7, lines.Count(line => line.Contains(_estate.Incident, StringComparison.Ordinal)));
+
+        var (exit, said, errors) = await CommandLine.RunAsync([], null, [.. asked, "--out", folder.File, "--target", handler.Http.BaseAddress!.ToString()]);
+        Assert.True(exit == 0, string.Join('\n', errors));
+        Assert.StartsWith("7 rows from ", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Equal(lines.Select(line => line.TrimEnd('\r')), (await System.IO.File.ReadAllLinesAsync(folder.File, Token)).Where(line => line.Length > 0));
+    }
+
+    [Theory]
+    [InlineData("jsonl", false, "(broke off before the end|could not be read): ")]
+    [InlineData("csv", false, "(broke off before the end|could not be read): ")]
+    [InlineData("jsonl", true, "broke off before the end: the last line is missing")]
+    public async Task Half_an_export_is_no_export(string format, bool cleanly, string why)
+    {
+        await new Script(storage, _estate).HandOverAsync();
+        await using var handler = await RunningHandler.StartAsync(storage, _estate);
+        await using var front = await Front.StartAsync(handler);
+        (front.CutsAfter, front.CutsCleanly) = (900, cleanly);
+        using var folder = new Folder();
+
+        var (exit, lines, errors) = await CommandLine.RunAsync([], null, "audit", "export", "--format", format, "--plan", _estate.Plan.Name, "--out", folder.File, "--target", front.Address);
+
+        Assert.Equal(2, exit);
+        Assert.Empty(lines);
+        Assert.Matches(why, Assert.Single(errors));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
     private async Task<(List<string> Lines, List<string> Errors)> BothAsync(RunningHandler handler, params string[] arguments)
     {
         var told = await CommandLine.RunAsync([], null, [.. arguments, "--target", handler.Http.BaseAddress!.ToString()]);
@@ -39,5 +80,15 @@ public sealed class TargetAuditTests(StorageFixture storage)
         Assert.Equal(stored.Lines, told.Lines);
         Assert.Equal(stored.Errors, told.Errors);
         return (told.Lines, told.Errors);
+    }
+
+    /// <summary>A folder of a test's own.</summary>
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("export").FullName;
+
+        public string File => System.IO.Path.Combine(Path, "audit.out");
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

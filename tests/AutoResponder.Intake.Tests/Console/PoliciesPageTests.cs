@@ -23,8 +23,11 @@ public sealed class PoliciesPageTests(StorageFixture storage)
     public async Task Each_is_a_ladder_with_its_sites_and_why_they_are_its_own()
     {
         await using var handler = await RunningHandler.StartAsync(storage, _estate);
+        Assert.Equal(HttpStatusCode.OK, await handler.PatrolAsync());
 
-        var policy = Assert.Single(JsonNode.Parse(await handler.Http.GetStringAsync("/api/v1/policies", Token))!["policies"]!.AsArray())!;
+        var view = JsonNode.Parse(await handler.Http.GetStringAsync("/api/v1/policies", Token))!;
+        Assert.InRange(DateTimeOffset.UtcNow - (DateTimeOffset)view["seenAt"]!, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        var policy = Assert.Single(view["policies"]!.AsArray())!;
         Assert.Equal(("web", "Act"), ((string?)policy["name"], (string?)policy["mode"]));
         Assert.Equal(
             [("recycle", "ends the worker process of the worst instance"), ("scaleOut", "borrows 2 more of the plan's instances, up to 5, for 60 min")],

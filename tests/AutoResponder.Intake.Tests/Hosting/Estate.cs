@@ -56,7 +56,7 @@ internal sealed class Estate : IInventory, IEvidenceSource, IActs, IPolicies
 
     public PolicySet Current => new([Policy], new FleetRules { Tags = Tags, Channels = Channels }, "s");
 
-    private ManagedSite Managed => new() { Id = Site, Plan = Plan, Tags = Tags, Host = "shop.example.net" };
+    public ManagedSite Managed => new() { Id = Site, Plan = Plan, Tags = Tags, Host = "shop.example.net" };
 
     /// <summary>Channels by name, the first of which <see cref="Notify"/> names.</summary>
     public Estate Tells(params (string Name, Channel Channel)[] channels)

@@ -73,6 +73,9 @@ internal sealed class RunningHandler : IAsyncDisposable
     public Task<HttpStatusCode> MessageAsync(string function, string text) =>
         PostAsync(function, new JsonObject { ["Data"] = new JsonObject { ["message"] = JsonSerializer.Serialize(text) }, ["Metadata"] = new JsonObject { ["DequeueCount"] = "1" } });
 
+    /// <summary>The timer's round, without what it puts on the queue being delivered.</summary>
+    public Task<HttpStatusCode> PatrolAsync() => PostAsync("Patrol", new JsonObject { ["Data"] = new JsonObject { ["timer"] = new JsonObject() }, ["Metadata"] = new JsonObject() });
+
     public async Task<HttpStatusCode> PostAsync(string function, JsonObject body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/{function}") { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };

@@ -5,7 +5,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
-namespace AutoResponder.Platform.Seals;
+namespace AutoResponder.Platform.Ledger;
 
 /// <summary>Events that are sealed and no longer in the tables: blobs of lines, each named by its partition and the first and last number in it, written once.</summary>
 public sealed class AuditArchive(BlobContainerClient container)

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 
-namespace AutoResponder.Platform.Seals;
+namespace AutoResponder.Platform.Ledger;
 
 /// <summary>What lies in a container; nothing lies in one that nobody made.</summary>
 internal static class BlobListing
