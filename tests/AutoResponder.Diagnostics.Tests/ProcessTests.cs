@@ -10,9 +10,8 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace AutoResponder.Diagnostics.Tests;
 
-/// <summary>Processes that die, that stand still, or that are two; and a storage that is not there.</summary>
-[Collection("storage")]
-public sealed class ProcessTests(StorageFixture storage)
+/// <summary>Processes that die, that stand still, or that are two; and a storage that is not there. They wait most of the time, so that they have a storage of their own and run beside the others.</summary>
+public sealed class ProcessTests(StorageFixture storage) : IClassFixture<StorageFixture>
 {
     private const string Dump = "dumpType=2&format=raw";
 

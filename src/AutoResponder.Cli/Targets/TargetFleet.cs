@@ -11,7 +11,12 @@ internal sealed class TargetFleet(TargetClient console) : IFleetDesk
     public Task<string> OrderAsync(OrderKind what, string? target, DateTimeOffset? until, string reason, CancellationToken cancellationToken) =>
         console.OrderAsync($"fleet/{EnumWord.Of(what)}", new { reason, until = until?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), target }, cancellationToken);
 
-    public async Task<ImmutableArray<PauseLine>> PausesAsync(CancellationToken cancellationToken) => [.. (await console.ReadAsync<Now>("now", cancellationToken)).Pauses];
+    /// <exception cref="TargetTrouble">What is paused cannot be told.</exception>
+    public async Task<ImmutableArray<PauseLine>> PausesAsync(CancellationToken cancellationToken)
+    {
+        var now = await console.ReadAsync<Now>("now", cancellationToken);
+        return now.Trouble is null ? [.. now.Pauses] : throw new TargetTrouble(now.Trouble);
+    }
 
-    private sealed record Now(IReadOnlyList<PauseLine> Pauses);
+    private sealed record Now(IReadOnlyList<PauseLine> Pauses, string? Trouble = null);
 }

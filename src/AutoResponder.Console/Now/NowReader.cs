@@ -29,26 +29,27 @@ internal sealed class NowReader(AuditReader audit, ILedger ledger, IFleetLedger 
             if (lease is not null && found.All(view => view.Incident != lease.Terms.Incident)) borrowed.Add(Borrowed(plan, LeaseSummary.Of(lease)));
         });
 
-        var (reading, standing) = (await armed, await state);
+        var (reading, (standing, trouble)) = (await armed, await state);
         return new NowView(
             new ArmedView(reading.Armed, reading.Why, standing.ArmedUntil, standing.By, standing.Reason),
             [.. standing.Storms.Where(storm => now < storm.Until).Select(storm => new StormView(storm.Where, storm.Until))],
             [.. standing.Pauses.Where(pause => now < pause.Until).OrderBy(pause => pause.Until).Select(pause => new PauseView(pause.Target.Value, pause.Since, pause.Until, pause.By, pause.Reason))],
             [.. found.OrderBy(view => Urgency(view.State)).ThenBy(view => view.Since).ThenBy(view => view.Incident, StringComparer.Ordinal)],
             await over,
-            [.. borrowed.OrderBy(one => one.Incident, StringComparer.Ordinal)]);
+            [.. borrowed.OrderBy(one => one.Incident, StringComparer.Ordinal)],
+            trouble);
     }
 
     /// <summary>What nobody can read is shown as such: the gate is closed then as well.</summary>
-    private async Task<FleetState> StateAsync(CancellationToken cancellationToken)
+    private async Task<(FleetState State, string? Trouble)> StateAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await states.ReadAsync(cancellationToken);
+            return (await states.ReadAsync(cancellationToken), null);
         }
         catch (IOException e)
         {
-            return new FleetState { Reason = e.Message };
+            return (new FleetState(), e.Message);
         }
     }
 

@@ -5,7 +5,9 @@ namespace AutoResponder.Console.Now;
 
 /// <summary>How everything stands. It is also the JSON of <c>/api/v1/now</c>: a field may be added, never renamed.</summary>
 /// <param name="Closed">What was closed within the last day, newest first.</param>
-public sealed record NowView(ArmedView Armed, ImmutableArray<StormView> Storms, ImmutableArray<PauseView> Pauses, ImmutableArray<OpenView> Open, ImmutableArray<ClosedView> Closed, ImmutableArray<BorrowedView> Borrowed);
+/// <param name="Trouble">Why nobody can say which storms there are and what is paused; null where that is known.</param>
+public sealed record NowView(
+    ArmedView Armed, ImmutableArray<StormView> Storms, ImmutableArray<PauseView> Pauses, ImmutableArray<OpenView> Open, ImmutableArray<ClosedView> Closed, ImmutableArray<BorrowedView> Borrowed, string? Trouble);
 
 /// <summary>Whether the fleet may act.</summary>
 /// <param name="Until">When a person's word ends; null while there is none.</param>

@@ -43,14 +43,25 @@ internal sealed class FleetDesk(FleetReader states, SignalQueue signals, TimePro
         if (named.What is OrderKind.Pause or OrderKind.Unpause)
         {
             if (!PauseTarget.TryParse(body.Target, out var target)) return new OrderAnswer.Refused(400, $"'target' is {PauseTarget.Allowed}.");
-            if (named.What == OrderKind.Unpause && !(await states.ReadAsync(cancellationToken)).Pauses.Any(pause => pause.Target == target && now < pause.Until))
-                return new OrderAnswer.Refused(409, $"{target} is not paused. Nothing was ordered.");
+            if (named.What == OrderKind.Unpause && await NotPausedAsync(target, now, cancellationToken) is { } not) return new OrderAnswer.Refused(409, $"{not} Nothing was ordered.");
 
             given = given with { Target = target.Value };
         }
 
         await signals.SendOrderAsync(given, cancellationToken);
         return new OrderAnswer.Given(given.OrderId, null, order!, given.By);
+    }
+
+    private async Task<string?> NotPausedAsync(PauseTarget target, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await states.ReadAsync(cancellationToken)).Pauses.Any(pause => pause.Target == target && now < pause.Until) ? null : $"{target} is not paused.";
+        }
+        catch (IOException e)
+        {
+            return e.Message;
+        }
     }
 
     private static DateTimeOffset? Moment(string? text) =>

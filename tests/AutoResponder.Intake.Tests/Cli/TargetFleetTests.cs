@@ -1,8 +1,13 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using AutoResponder.Core.Signals;
 using AutoResponder.Intake.Tests.Console;
 using AutoResponder.Intake.Tests.Hosting;
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Queues;
 using AutoResponder.Platform.Tests;
+using Azure.Data.Tables;
 
 namespace AutoResponder.Intake.Tests.Cli;
 
@@ -64,6 +69,29 @@ public sealed class TargetFleetTests : IAsyncLifetime
         Assert.Equal(0, (await RunAsync(front, "unpause", "shop", "--reason", "done")).Exit);
         await handler.DeliverAsync("signals", "Respond");
         Assert.Equal("Nothing is paused.", Assert.Single((await RunAsync(front, "paused")).Lines));
+    }
+
+    [Fact]
+    public async Task Where_the_fleets_state_cannot_be_read_nobody_says_that_nothing_is_paused()
+    {
+        await using var handler = await RunningHandler.StartAsync(_storage, _estate, SignedIn.Settings);
+        await using var front = await Front.StartAsync(handler);
+        front.Role = "Approver";
+        await _storage.Tables.GetTableClient(Keys.LedgerTable).UpsertEntityAsync(new TableEntity(Keys.Fleet, Keys.FleetState) { ["State"] = "{" }, TableUpdateMode.Replace, Token);
+
+        foreach (var (exit, lines, errors) in new[] { await RunAsync(front, "paused"), await StoredAsync("paused") })
+        {
+            Assert.Equal(2, exit);
+            Assert.Empty(lines);
+            Assert.Equal("The fleet's state was written by a newer build, or is damaged.", Assert.Single(errors));
+        }
+
+        using var browser = new HttpClient();
+        browser.DefaultRequestHeaders.Add("X-AutoResponder-Token", (string)JsonNode.Parse(await browser.GetStringAsync($"{front.Address}/api/v1/me", Token))!["token"]!);
+        using var answer = await browser.PostAsync($"{front.Address}/api/v1/fleet/unpause", new StringContent("""{"reason":"x","target":"shop"}""", Encoding.UTF8, "application/json"), Token);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("or is damaged. Nothing was ordered.", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("what is paused is not known", await browser.GetStringAsync($"{front.Address}/api/console", Token), StringComparison.Ordinal);
     }
 
     [Fact]
