@@ -9,6 +9,7 @@ using AutoResponder.Platform.Policies;
 using AutoResponder.Platform.Policies.Editing;
 using AutoResponder.Platform.Policies.Loading;
 using AutoResponder.Platform.Queues;
+using AutoResponder.Platform.Seals;
 using Microsoft.Extensions.Configuration;
 
 namespace AutoResponder.Cli;
@@ -87,7 +88,8 @@ internal sealed class ModeCommands(IConfiguration configuration)
     private async Task<Promotion> JudgeAsync(Policy policy, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow;
-        var reader = new ReviewReader(StorageSettings.From(configuration).Tables());
+        var storage = StorageSettings.From(configuration);
+        var reader = new ReviewReader(storage.Tables(), SealServices.Archive(storage, configuration));
         var observed = await reader.ObservedAsync(policy.Name, now, cancellationToken);
         return Promotion.Judge(observed, (await reader.ReadAsync(observed?.Since ?? now, now, cancellationToken)).About(policy.Name), policy.Rules, now);
     }

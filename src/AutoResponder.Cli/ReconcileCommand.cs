@@ -8,6 +8,7 @@ using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Policies;
 using AutoResponder.Platform.Reconciliation;
+using AutoResponder.Platform.Seals;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,7 +41,8 @@ internal sealed class ReconcileCommand(IConfiguration configuration)
             {
                 // An act stands in both a little apart: what lies at the borders of the one must be looked for beyond those of the other.
                 var rows = new List<AuditEntry>();
-                await foreach (var row in new AuditRows(StorageSettings.From(configuration).Tables()).OfPlansAsync(begin - ActivityLog.Late, end + ActivityLog.Late, token)) rows.Add(AuditEntry.Read(row));
+                var storage = StorageSettings.From(configuration);
+                await foreach (var row in new AuditRows(storage.Tables(), SealServices.Archive(storage, configuration)).OfPlansAsync(begin - ActivityLog.Late, end + ActivityLog.Late, token)) rows.Add(AuditEntry.Read(row));
                 var entries = parse.GetValue(log) is { } file ? Of(file) : await AskAsync(terminal, parse.GetValue(policies), begin - ActivityLog.Late, end + ActivityLog.Late, token);
                 if (entries is null) return Terminal.Unusable;
 

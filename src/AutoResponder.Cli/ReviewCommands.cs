@@ -92,7 +92,7 @@ internal sealed class ReviewCommands(IConfiguration configuration, TargetOptions
         try
         {
             using var client = target.Open(parse, by);
-            return await run(terminal, client is null ? new StoredReviews(StorageSettings.From(configuration), by is null ? null : parse.GetValue(by)) : new TargetReviews(client));
+            return await run(terminal, client is null ? new StoredReviews(StorageSettings.From(configuration), configuration, by is null ? null : parse.GetValue(by)) : new TargetReviews(client));
         }
         catch (Exception e) when (StorageTrouble.Is(e))
         {

@@ -3,15 +3,17 @@ using AutoResponder.Core.Trust;
 using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Queues;
+using AutoResponder.Platform.Seals;
+using Microsoft.Extensions.Configuration;
 
 namespace AutoResponder.Cli;
 
 /// <summary>Reviews out of the storage itself.</summary>
 /// <param name="by">Who orders; null where nothing is ordered.</param>
-internal sealed class StoredReviews(StorageSettings storage, string? by) : IReviewDesk
+internal sealed class StoredReviews(StorageSettings storage, IConfiguration configuration, string? by) : IReviewDesk
 {
     public static readonly TimeSpan Usual = TimeSpan.FromDays(7);
-    private readonly ReviewReader _reviews = new(storage.Tables());
+    private readonly ReviewReader _reviews = new(storage.Tables(), SealServices.Archive(storage, configuration));
 
     public async Task<Review> ReadAsync(DateTimeOffset? since, string? policy, CancellationToken cancellationToken)
     {

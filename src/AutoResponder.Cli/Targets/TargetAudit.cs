@@ -42,7 +42,7 @@ internal sealed class TargetAudit(TargetClient console) : IAuditBook
 
     private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-    private sealed record Page(IReadOnlyList<Found> Events, string? Next, int Unread);
+    private sealed record Page(IReadOnlyList<Found> Events, string? Next, int Unread = 0);
 
     private sealed record Found(string Stream, long Seq, DateTimeOffset At, string Kind, string? Site, string? Incident, string Text);
 }

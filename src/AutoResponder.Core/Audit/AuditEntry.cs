@@ -47,6 +47,20 @@ public sealed record AuditEntry(string Stream, long Sequence, DateTimeOffset At,
         body.TryGetProperty("policy", out var policy) ? new PolicyMark(policy.GetProperty("name").GetString()!, policy.GetProperty("hash").GetString()!) : null,
         body);
 
+    /// <summary>The same out of its bytes; null for what is no row of the audit: a verification says what became of it, and whoever looks goes on.</summary>
+    public static AuditEntry? TryRead(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return OfAny(document.RootElement.Clone());
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What happened to a site's incident; null where it happened to something else, or is of a kind that only a newer build knows.</summary>
     public IncidentEvent? AsIncidentEvent() => Site is null ? null : Data(AuditJson.Default.IncidentEvent);
 

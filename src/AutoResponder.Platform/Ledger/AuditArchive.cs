@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using AutoResponder.Core.Audit;
 using AutoResponder.Verification;
 using Azure;
 using Azure.Storage.Blobs;
@@ -50,6 +51,20 @@ public sealed class AuditArchive(BlobContainerClient container)
         }
     }
 
+    /// <summary>The archived events of those parts of a partition that may hold some of a time. Parts follow one another in time.</summary>
+    public async IAsyncEnumerable<StoredEvent> ReadAsync(string partition, DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var parts = await PartsAsync(partition, cancellationToken);
+        var begins = parts.Count == 0 ? null : await BeginsAsync(parts[0], cancellationToken);
+        for (var at = 0; at < parts.Count && !(begins >= until); at++)
+        {
+            begins = at + 1 < parts.Count ? await BeginsAsync(parts[at + 1], cancellationToken) : null;
+            if (begins < from) continue;
+
+            await foreach (var happened in ReadAsync(parts[at], cancellationToken)) yield return happened;
+        }
+    }
+
     public async IAsyncEnumerable<StoredEvent> ReadAsync(ArchivePart part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await container.GetBlobClient(part.Name).OpenReadAsync(cancellationToken: cancellationToken);
@@ -59,6 +74,13 @@ public sealed class AuditArchive(BlobContainerClient container)
             var (body, hash) = Line(line);
             yield return new StoredEvent(number++, body, hash);
         }
+    }
+
+    /// <summary>When a part's first event was decided; null where that cannot be read.</summary>
+    private async Task<DateTimeOffset?> BeginsAsync(ArchivePart part, CancellationToken cancellationToken)
+    {
+        await foreach (var first in ReadAsync(part, cancellationToken)) return AuditEntry.TryRead(first.Body)?.At;
+        return null;
     }
 
     /// <summary>Writes a part; false where it is there already, and stays as it is.</summary>

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using AutoResponder.Core.Audit;
 using Azure.Data.Tables;
 
 namespace AutoResponder.Platform.Ledger;
 
 /// <summary>Reads the audit as it was written: each row's canonical bytes. It writes nothing.</summary>
-public sealed class AuditRows(TableServiceClient tables)
+/// <param name="archive">Where rows lie that left the table; null: those are not asked for.</param>
+public sealed class AuditRows(TableServiceClient tables, AuditArchive? archive = null)
 {
     /// <summary>How far the clocks of those who write a stream may be apart: rows lie in the order in which they were written, and their times almost do.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(15);
@@ -22,6 +24,11 @@ public sealed class AuditRows(TableServiceClient tables)
         {
             var partition = Keys.Partition(plan);
             var first = await FirstAsync(partition, from - Apart, cancellationToken);
+            if (archive is not null && first > 1 && !await IsThereAsync(partition, first - 1, cancellationToken))
+            {
+                await foreach (var row in ArchivedAsync(archive, partition, first, from, until, cancellationToken)) yield return row;
+            }
+
             await foreach (var row in ReadAsync(partition, Keys.Event(first), from, until, cancellationToken)) yield return row;
         }
     }
@@ -40,6 +47,18 @@ public sealed class AuditRows(TableServiceClient tables)
         }
 
         return first;
+    }
+
+    /// <summary>Where the row before the first of a time is in the table, nothing of that time is in the archive.</summary>
+    private async Task<bool> IsThereAsync(string partition, long sequence, CancellationToken cancellationToken) =>
+        (await _ledger.GetEntityIfExistsAsync<TableEntity>(partition, Keys.Event(sequence), ["RowKey"], cancellationToken)).HasValue;
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ArchivedAsync(AuditArchive archive, string partition, long before, DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var stored in archive.ReadAsync(partition, from - Apart, until + Apart, cancellationToken))
+        {
+            if (stored.Sequence < before && AuditEntry.TryRead(stored.Body) is { } entry && entry.At >= from && entry.At < until) yield return stored.Body;
+        }
     }
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(string partition, string first, DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -5,7 +5,8 @@ using Azure.Data.Tables;
 namespace AutoResponder.Platform.Ledger;
 
 /// <summary>Reviews what stands in the audit: what was done or would have been, and since when a policy has been observed.</summary>
-public sealed class ReviewReader(TableServiceClient tables)
+/// <param name="archive">Where rows lie that left the table; null: those are not asked for.</param>
+public sealed class ReviewReader(TableServiceClient tables, AuditArchive? archive = null)
 {
     /// <summary>What was due before the time in question and still is must not look as if it began in it.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromDays(1);
@@ -13,8 +14,8 @@ public sealed class ReviewReader(TableServiceClient tables)
     /// <summary>A table knows no moment before this.</summary>
     private static readonly DateTimeOffset Ever = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly AuditRows _rows = new(tables);
-    private readonly IncidentReader _incidents = new(new AuditReader(tables));
+    private readonly AuditRows _rows = new(tables, archive);
+    private readonly IncidentReader _incidents = new(new AuditReader(tables), archive);
 
     /// <param name="now">Up to here the audit says what became of it.</param>
     public async Task<Review> ReadAsync(DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -5,11 +5,7 @@ using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 using AutoResponder.Intake.Tests.Cli;
 using AutoResponder.Intake.Tests.Hosting;
-using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Tests;
-using AutoResponder.Verification;
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
 
 namespace AutoResponder.Intake.Tests.Console;
 
@@ -22,8 +18,6 @@ public sealed class ArchivedIncidentTests(StorageFixture storage)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string Partition => Keys.Partition(_estate.Plan);
-
     [Fact]
     public async Task It_has_its_page_with_what_it_gave_back_whether_all_of_it_is_in_the_archive_or_only_its_beginning()
     {
@@ -34,10 +28,10 @@ public sealed class ArchivedIncidentTests(StorageFixture storage)
         Assert.Equal(All, before.Length);
         Assert.Contains("LeaseReturned", before[^1], StringComparison.Ordinal);
 
-        await ArchiveAsync(1, 3);
+        await storage.ArchiveAsync(_estate.Plan, 1, 3, Token);
         Assert.Equal(before, await ReadAsync(handler));
 
-        await ArchiveAsync(4, All);
+        await storage.ArchiveAsync(_estate.Plan, 4, All, Token);
         Assert.Equal(before, await ReadAsync(handler));
         var (exit, lines, _) = await CommandLine.RunAsync([("AzureWebJobsStorage", storage.ConnectionString)], null, "incident", "show", _estate.Incident);
         Assert.Equal((0, All), (exit, lines.Count(line => line.Contains("  ", StringComparison.Ordinal) && before.Any(one => line.EndsWith(one.Split('|')[1], StringComparison.Ordinal)))));
@@ -49,7 +43,7 @@ public sealed class ArchivedIncidentTests(StorageFixture storage)
         await BorrowAndReturnAsync();
         await using var handler = await RunningHandler.StartAsync(storage, _estate);
         await handler.CatchUpAsync([_estate.Plan]);
-        await ArchiveAsync(1, 3);
+        await storage.ArchiveAsync(_estate.Plan, 1, 3, Token);
 
         var bySite = JsonNode.Parse(await handler.Http.GetStringAsync($"/api/v1/audit?plan={_estate.Plan.Name}", Token))!;
         Assert.Equal((All, 0), (bySite["events"]!.AsArray().Count, (int)bySite["unread"]!));
@@ -79,23 +73,5 @@ public sealed class ArchivedIncidentTests(StorageFixture storage)
     {
         var view = JsonNode.Parse(await handler.Http.GetStringAsync($"/api/v1/incidents/{_estate.Incident}", Token))!;
         return [.. view["decisions"]!.AsArray().SelectMany(decision => decision!["happened"]!.AsArray()).Select(happened => $"{happened!["kind"]}|{happened["text"]}")];
-    }
-
-    /// <summary>As 'audit archive' moves what is sealed.</summary>
-    private async Task ArchiveAsync(long first, long last)
-    {
-        var ledger = storage.Tables.GetTableClient(Keys.LedgerTable);
-        var archive = new AuditArchive(new BlobContainerClient(storage.ConnectionString, AuditArchive.UsualContainer));
-        await archive.CreateAsync(Token);
-        using var content = new MemoryStream();
-        for (var number = first; number <= last; number++)
-        {
-            var row = (await ledger.GetEntityAsync<TableEntity>(Partition, Keys.Event(number), cancellationToken: Token)).Value;
-            EventLine.Write(content, row.GetBinary("Body"), new Hash32(row.GetBinary("Hash")));
-        }
-
-        content.Position = 0;
-        Assert.True(await archive.WriteAsync(new ArchivePart(Partition, first, last), content, Token));
-        for (var number = first; number <= last; number++) await ledger.DeleteEntityAsync(Partition, Keys.Event(number), cancellationToken: Token);
     }
 }

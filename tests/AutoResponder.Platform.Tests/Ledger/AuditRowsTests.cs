@@ -36,6 +36,21 @@ public sealed class AuditRowsTests(StorageFixture storage)
         Assert.Equal([9, 10, 11, 12], await ReadAsync(new AuditRows(storage.Tables), begin.AddHours(8)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(8)]
+    public async Task What_was_moved_to_the_archive_is_read_before_what_is_there(int hours)
+    {
+        var begin = await PassAsync();
+        await storage.ArchiveAsync(_world.Plan, 1, 3, Token);
+        await storage.ArchiveAsync(_world.Plan, 4, 7, Token);
+
+        Assert.Equal(Enumerable.Range(hours + 1, Hours - hours), await ReadAsync(new AuditRows(storage.Tables, storage.Archive), begin.AddHours(hours)));
+    }
+
     [Fact]
     public async Task The_table_is_not_asked_for_what_is_older()
     {
