@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AutoResponder.Core;
 using AutoResponder.Core.Acts;
@@ -5,6 +6,7 @@ using AutoResponder.Core.Incidents;
 using AutoResponder.Core.Leases;
 using AutoResponder.Intake.Tests.Cli;
 using AutoResponder.Intake.Tests.Hosting;
+using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Tests;
 
 namespace AutoResponder.Intake.Tests.Console;
@@ -52,6 +54,30 @@ public sealed class ArchivedIncidentTests(StorageFixture storage)
         Assert.Contains("3 more events of this time left the tables", await handler.Http.GetStringAsync($"/api/console/audit?plan={_estate.Plan.Name}&policy=web", Token), StringComparison.Ordinal);
         var (_, lines, _) = await CommandLine.RunAsync([("AzureWebJobsStorage", storage.ConnectionString)], null, "audit", "list", "--plan", _estate.Plan.Name, "--policy", "web");
         Assert.StartsWith("3 more events", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_act_that_was_archived_is_no_stranger_to_Azures_own_record()
+    {
+        await BorrowAndReturnAsync();
+        var acts = new List<Guid>();
+        await foreach (var happened in new AuditReader(storage.Tables).EventsAsync(_estate.Plan, 0, Token))
+        {
+            if (happened.AsIncidentEvent() is IncidentEvent.ActStarted { RequestId: var request }) acts.Add(request);
+        }
+
+        await storage.ArchiveAsync(_estate.Plan, 1, All, Token);
+        var log = Path.Combine(Directory.CreateTempSubdirectory("reconcile").FullName, "log.json");
+        object began = new { eventTimestamp = DateTimeOffset.UtcNow.AddMinutes(-5), correlationId = Assert.Single(acts), caller = "us", operationName = new { value = "write" }, resourceId = "/p", status = new { value = "Started" } };
+        await File.WriteAllTextAsync(log, JsonSerializer.Serialize(new[] { began }), Token);
+
+        var (_, lines, errors) = await CommandLine.RunAsync([("AzureWebJobsStorage", storage.ConnectionString)], null, "audit", "reconcile", "--log", log, "--principal", "us", "--json");
+
+        Assert.Empty(errors);
+        var report = JsonNode.Parse(string.Join('\n', lines))!;
+        Assert.Equal(1, (int)report["matched"]!);
+        Assert.DoesNotContain(report["findings"]!.AsArray(), finding => (string?)finding!["kind"] == "NotInAudit");
+        Directory.Delete(Path.GetDirectoryName(log)!, recursive: true);
     }
 
     private async Task BorrowAndReturnAsync()
