@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using AutoResponder.Cli.Targets;
-using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Seals;
 using Microsoft.Extensions.Configuration;
 
@@ -28,7 +27,7 @@ internal sealed class ExportCommand(IConfiguration configuration, TargetOptions 
                 var kind = parse.GetValue(format)!;
                 var named = parse.GetValue(file);
                 using var console = target.Open(parse, null);
-                IAuditBook book = console is null ? new StoredAudit(StorageSettings.From(configuration), configuration) : new TargetAudit(console);
+                var book = IAuditBook.Of(console, configuration);
                 var count = named is null
                     ? await book.ExportAsync(query, kind, bytes => parse.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(bytes.Span)), token)
                     : await WholeAsync(named.FullName, output => book.ExportAsync(query, kind, async bytes => await output.WriteAsync(bytes, token), token));

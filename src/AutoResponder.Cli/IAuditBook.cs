@@ -1,11 +1,17 @@
 using System.Text.Json;
+using AutoResponder.Cli.Targets;
+using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Seals;
+using Microsoft.Extensions.Configuration;
 
 namespace AutoResponder.Cli;
 
 /// <summary>What is looked up in the audit, wherever it comes from: the storage, or a console that answers for it.</summary>
 internal interface IAuditBook
 {
+    /// <param name="console">The one that is meant; null for the storage.</param>
+    static IAuditBook Of(TargetClient? console, IConfiguration configuration) => console is null ? new StoredAudit(StorageSettings.From(configuration), configuration) : new TargetAudit(console);
+
     /// <param name="next">What the page before ended with; null for the first.</param>
     Task<AuditPage> FindAsync(AuditQuery query, int most, string? next, CancellationToken cancellationToken);
 

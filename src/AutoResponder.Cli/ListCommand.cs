@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AutoResponder.Cli.Targets;
 using AutoResponder.Core;
-using AutoResponder.Platform.Configuration;
 using AutoResponder.Platform.Seals;
 using Microsoft.Extensions.Configuration;
 
@@ -34,7 +33,7 @@ internal sealed class ListCommand(IConfiguration configuration, TargetOptions ta
             try
             {
                 using var console = target.Open(parse, null);
-                var page = await Book(console).FindAsync(query, parse.GetValue(limit), parse.GetValue(next), token);
+                var page = await IAuditBook.Of(console, configuration).FindAsync(query, parse.GetValue(limit), parse.GetValue(next), token);
                 if (parse.GetValue(json)) parse.InvocationConfiguration.Output.WriteLine(Json(page));
                 else foreach (var line in Lines(page, query)) terminal.Line(line);
                 return Terminal.Ok;
@@ -59,7 +58,7 @@ internal sealed class ListCommand(IConfiguration configuration, TargetOptions ta
             {
                 using var console = target.Open(parse, null);
                 var (wanted, sequence) = (parse.GetValue(stream)!, parse.GetValue(number));
-                if (await Book(console).ShowAsync(wanted, sequence, token) is not { } happened) return terminal.Refuse($"There is no event {sequence} of '{wanted}'; 'audit list' says what there is.");
+                if (await IAuditBook.Of(console, configuration).ShowAsync(wanted, sequence, token) is not { } happened) return terminal.Refuse($"There is no event {sequence} of '{wanted}'; 'audit list' says what there is.");
 
                 terminal.Line($"{happened.At.UtcDateTime:u}  {happened.Kind}  {happened.Text}");
                 foreach (var line in JsonSerializer.Serialize(happened.Body, Indented).Split('\n')) terminal.Line(line);
@@ -72,8 +71,6 @@ internal sealed class ListCommand(IConfiguration configuration, TargetOptions ta
         });
         return command;
     }
-
-    private IAuditBook Book(TargetClient? console) => console is null ? new StoredAudit(StorageSettings.From(configuration), configuration) : new TargetAudit(console);
 
     private static IEnumerable<string> Lines(AuditPage page, AuditQuery query)
     {

@@ -10,17 +10,16 @@ internal sealed class StoredAudit(StorageSettings storage, IConfiguration config
 {
     public Task<AuditPage> FindAsync(AuditQuery query, int most, string? next, CancellationToken cancellationToken) => new AuditSearch(storage.Tables()).FindAsync(query, most, next, cancellationToken);
 
-    public async Task<WholeEvent?> ShowAsync(string stream, long sequence, CancellationToken cancellationToken) =>
-        await new EventFinder(History(SealServices.Store(storage, configuration))).FindAsync(stream, sequence, cancellationToken) is { } entry ? new WholeEvent(entry.At, entry.Kind, AuditEvent.Say(entry), entry.Body) : null;
+    public async Task<WholeEvent?> ShowAsync(string stream, long sequence, CancellationToken cancellationToken)
+    {
+        var history = new TableHistory(storage.Tables(), SealServices.Store(storage, configuration), SealServices.Archive(storage, configuration));
+        return await new EventFinder(history).FindAsync(stream, sequence, cancellationToken) is { } entry ? new WholeEvent(entry.At, entry.Kind, AuditEvent.Say(entry), entry.Body) : null;
+    }
 
     public async Task<long> ExportAsync(AuditQuery query, string format, Func<ReadOnlyMemory<byte>, Task> write, CancellationToken cancellationToken)
     {
-        var seals = SealServices.Store(storage, configuration);
-        var export = await AuditExport.OfAsync(History(seals), query, cancellationToken);
-        var text = new ExportText(export, query, format == ExportText.Table ? [] : await seals.KeysAsync(cancellationToken));
+        var text = await ExportText.OfAsync(storage.Tables(), SealServices.Store(storage, configuration), SealServices.Archive(storage, configuration), query, format, cancellationToken);
         await foreach (var line in text.ReadAsync(format, cancellationToken)) await write(line);
         return text.Events;
     }
-
-    private TableHistory History(SealStore seals) => new(storage.Tables(), seals, SealServices.Archive(storage, configuration));
 }

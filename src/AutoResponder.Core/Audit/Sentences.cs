@@ -11,7 +11,7 @@ public static class Sentences
     public static string Say(IncidentEvent happened) => happened switch
     {
         IncidentEvent.SignalNoted noted => $"Noted: {noted.Why}",
-        IncidentEvent.IncidentOpened opened => $"Incident {opened.Incident} opened under policy {opened.Policy.Name}: {opened.Why}",
+        IncidentEvent.IncidentOpened opened => $"Incident opened under policy {opened.Policy.Name}: {opened.Why}",
         IncidentEvent.CauseVerified verified => $"Cause verified: {verified.Cause}",
         IncidentEvent.CauseUnverified unverified => $"Cause not verified (asked {unverified.Attempts} times{(unverified.GivenUp ? ", given up" : "")}): {unverified.Why}",
         IncidentEvent.Looked looked => $"Looked, {looked.Health.ToLowerInvariant()}: {looked.Why}",

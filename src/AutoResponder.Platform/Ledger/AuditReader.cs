@@ -48,11 +48,18 @@ public sealed class AuditReader(TableServiceClient tables)
     /// <summary>Between which numbers of a plan's stream an incident's events lie; null where the plan does not keep that.</summary>
     public Task<(long From, long To)?> WhereAsync(PlanId plan, string incident, CancellationToken cancellationToken) => IncidentRow.ReadAsync(_ledger, Keys.Partition(plan), incident, cancellationToken);
 
-    /// <summary>One incident's events, oldest first. They are found by where they lie; where nobody wrote that, a whole plan is read, and only one that has a site of that name.</summary>
+    /// <summary>One incident's events that are in the table, oldest first.</summary>
     public async IAsyncEnumerable<AuditEvent> IncidentAsync(PlanId plan, string incident, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var partition = Keys.Partition(plan);
         var lies = await WhereAsync(plan, incident, cancellationToken);
+        await foreach (var happened in IncidentAsync(plan, incident, lies, cancellationToken)) yield return happened;
+    }
+
+    /// <summary>The same, where it was asked already where they lie.</summary>
+    /// <param name="lies">Between which numbers; null where nobody wrote that: a whole plan is read, and only one that has a site of that name.</param>
+    public async IAsyncEnumerable<AuditEvent> IncidentAsync(PlanId plan, string incident, (long From, long To)? lies, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partition = Keys.Partition(plan);
         if (lies is null && !await MayBeOnAsync(plan, incident, cancellationToken)) yield break;
 
         var (from, to) = lies ?? (1, long.MaxValue);

@@ -70,7 +70,7 @@ public sealed class IncidentReader(AuditReader audit, AuditArchive? archive = nu
 
         foreach (var plan in plans)
         {
-            if (await InTableAsync(plan, incident, cancellationToken) is { IsEmpty: false } events) return events;
+            if (await InTableAsync(plan, incident, null, cancellationToken) is { IsEmpty: false } events) return events;
         }
 
         return [];
@@ -79,15 +79,15 @@ public sealed class IncidentReader(AuditReader audit, AuditArchive? archive = nu
     /// <summary>What of it was moved to the archive comes before what is in the table.</summary>
     private async Task<ImmutableArray<AuditEvent>> WholeAsync(PlanId plan, string incident, (long From, long To) lies, CancellationToken cancellationToken)
     {
-        var events = await InTableAsync(plan, incident, cancellationToken);
+        var events = await InTableAsync(plan, incident, lies, cancellationToken);
         var before = events.IsEmpty ? lies.To : events[0].Sequence - 1;
         return archive is null || before < lies.From ? events : [.. await InArchiveAsync(archive, plan, incident, lies.From, before, cancellationToken), .. events];
     }
 
-    private async Task<ImmutableArray<AuditEvent>> InTableAsync(PlanId plan, string incident, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<AuditEvent>> InTableAsync(PlanId plan, string incident, (long From, long To)? lies, CancellationToken cancellationToken)
     {
         var events = ImmutableArray.CreateBuilder<AuditEvent>();
-        await foreach (var happened in audit.IncidentAsync(plan, incident, cancellationToken)) events.Add(happened);
+        await foreach (var happened in audit.IncidentAsync(plan, incident, lies, cancellationToken)) events.Add(happened);
         return events.ToImmutable();
     }
 

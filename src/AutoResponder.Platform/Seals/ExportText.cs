@@ -4,6 +4,7 @@ using System.Text;
 using AutoResponder.Platform.Ledger;
 using AutoResponder.Platform.Notifications;
 using AutoResponder.Verification;
+using Azure.Data.Tables;
 
 namespace AutoResponder.Platform.Seals;
 
@@ -15,6 +16,14 @@ internal sealed class ExportText(AuditExport export, AuditQuery query, IReadOnly
     public const string Table = "csv";
     private const int LongestCell = 8000;
     private static readonly string[] Columns = ["at", "stream", "seq", "kind", "site", "incident", "policy", "policyHash", "step", "outcome", "guardrails", "actor", "text"];
+
+    /// <summary>What there is to be written, found before the first byte of it.</summary>
+    /// <exception cref="FormatException">A checkpoint that it would need cannot be read.</exception>
+    public static async Task<ExportText> OfAsync(TableServiceClient tables, SealStore seals, AuditArchive archive, AuditQuery query, string format, CancellationToken cancellationToken)
+    {
+        var export = await AuditExport.OfAsync(new TableHistory(tables, seals, archive), query, cancellationToken);
+        return new ExportText(export, query, format == Table ? [] : await seals.KeysAsync(cancellationToken));
+    }
 
     /// <summary>How many events were written so far, of those that were asked for.</summary>
     public long Events { get; private set; }
